@@ -1,0 +1,52 @@
+"""Errors whose message may be shown. Everything else is a bug, and stays one."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+class DomainError(Exception):
+    """Something a person asked for cannot be done; the message says what to do."""
+
+    status = 400
+    code = "invalid"
+
+    def __init__(self, message: object, *, pointer: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.pointer = pointer
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class Invalid(DomainError):
+    """The input does not say what it must."""
+
+
+class NotAllowed(DomainError):
+    status = 403
+    code = "not_allowed"
+
+    def __init__(self, message: object = _("Your role in this shop does not allow this.")) -> None:
+        super().__init__(message)
+
+
+class NotFound(DomainError):
+    status = 404
+    code = "not_found"
+
+    def __init__(self, message: object = _("There is no such thing in this shop.")) -> None:
+        super().__init__(message)
+
+
+class Conflict(DomainError):
+    """The thing is in another state than the change needs."""
+
+    status = 409
+    code = "conflict"
+
+
+class Unavailable(DomainError):
+    """A service that we stand on does not answer; trying again later helps."""
+
+    status = 503
+    code = "unavailable"

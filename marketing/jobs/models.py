@@ -1,0 +1,57 @@
+"""Work that must not be lost is a row; a message to a worker only wakes it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from marketing.common.models import ShopOwned
+
+
+class Job(ShopOwned):
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        RUNNING = "running", _("Running")
+        CANCELLING = "cancelling", _("Cancelling")
+        SUCCEEDED = "succeeded", _("Succeeded")
+        FAILED = "failed", _("Failed")
+        DEAD = "dead", _("Given up")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    OPEN_STATES = (State.QUEUED, State.RUNNING, State.CANCELLING)
+
+    kind = models.CharField(_("kind"), max_length=60)
+    key = models.CharField(_("key"), max_length=200)
+    queue = models.CharField(_("queue"), max_length=20, default="default")
+    subject_id = models.UUIDField(_("subject"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    done = models.PositiveBigIntegerField(_("done"), default=0)
+    total = models.PositiveBigIntegerField(_("of"), default=0)
+    message = models.CharField(_("message"), max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    not_before = models.DateTimeField(_("not before"), null=True, blank=True)
+    lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
+    token = models.UUIDField(null=True, blank=True, editable=False)
+    error = models.TextField(_("error"), blank=True)
+    result = models.JSONField(_("result"), default=dict, blank=True)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        ordering = ("-created_at",)
+        constraints = (models.UniqueConstraint(fields=["shop", "key"], name="jobs_job_key"),)
+        indexes = (
+            models.Index(
+                fields=["state", "lease_until", "not_before"],
+                name="jobs_job_due",
+                condition=Q(state__in=["queued", "running", "cancelling"]),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.kind
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN_STATES

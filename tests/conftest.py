@@ -1,0 +1,138 @@
+"""A database for each worker, cloned from one template that the owner migrated; and people one can picture."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from psycopg import sql
+
+from marketing.accounts.models import Membership, Shop, User
+from marketing.common.tenancy import current_shop_id, shop_context
+
+SHARED_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
+
+
+def owner_server() -> psycopg.Connection:
+    url = os.environ["DATABASE_OWNER_URL"]
+    return psycopg.connect(url.rsplit("/", 1)[0] + "/postgres", autocommit=True)
+
+
+def template_name() -> str:
+    """A template is as good as its migrations: the same files, the same template."""
+    files = sorted([*Path("marketing").glob("*/migrations/*.py"), *Path("marketing").glob("*/models.py")])
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+    return f"template_{digest}"
+
+
+def make_template(server: psycopg.Connection, name: str) -> None:
+    """Migrates once for all workers; the lock makes the others wait."""
+    server.execute("SELECT pg_advisory_lock(hashtext('shop-ai-tests'))")
+    if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(f"{name}_new")))
+        point_to(f"{name}_new")
+        call_command("migrate", verbosity=0, interactive=False)
+        connections.close_all()
+        server.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(f"{name}_new"), sql.Identifier(name))
+        )
+    server.execute("SELECT pg_advisory_unlock(hashtext('shop-ai-tests'))")
+
+
+def point_to(name: str) -> None:
+    connections.close_all()
+    for alias in ("default", "owner"):
+        connections[alias].settings_dict["NAME"] = settings.DATABASES[alias]["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: object) -> Iterator[None]:
+    name = f"test_{os.getpid()}"
+    with django_db_blocker.unblock(), owner_server() as server:
+        template = template_name()
+        make_template(server, template)
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+        point_to(name)
+        yield
+        connections.close_all()
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(autouse=True)
+def _the_walls_stand(request: pytest.FixtureRequest) -> None:
+    """No test may pass because its role passes the policies, or because a shop was left in the connection."""
+    if not {"db", "transactional_db", "shop"} & set(request.fixturenames):
+        return
+    request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        assert cursor.fetchone() == (False,)
+    assert current_shop_id() == ""
+
+
+@pytest.fixture(autouse=True)
+def _plain_files(settings: object, tmp_path: Path) -> None:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def make_member(shop: Shop, role: str, email: str) -> User:
+    user = User.objects.create_user(email, "right horse battery", name=email.split("@")[0].title())
+    Membership.objects.create(shop=shop, user=user, role=role)
+    return user
+
+
+@pytest.fixture
+def rival_shop(db: None) -> Shop:
+    return Shop.objects.create(name="Rival", slug="rival")
+
+
+@pytest.fixture
+def bare_shop(db: None) -> Shop:
+    """A shop whose context is not open yet, for tests of requests, commands and jobs: those open their own."""
+    return Shop.objects.create(name="Paper & Tea", slug="paper-tea", currency="GBP")
+
+
+@pytest.fixture
+def shop(bare_shop: Shop) -> Iterator[Shop]:
+    """A shop, with its context open for the test."""
+    with shop_context(bare_shop):
+        yield bare_shop
+
+
+@pytest.fixture
+def owner(bare_shop: Shop) -> User:
+    return make_member(bare_shop, Membership.Role.OWNER, "olivia@paper-tea.test")
+
+
+@pytest.fixture
+def marketer(bare_shop: Shop) -> User:
+    return make_member(bare_shop, Membership.Role.MARKETER, "mei@paper-tea.test")
+
+
+@pytest.fixture
+def analyst(bare_shop: Shop) -> User:
+    return make_member(bare_shop, Membership.Role.ANALYST, "anna@paper-tea.test")
+
+
+@pytest.fixture
+def developer(bare_shop: Shop) -> User:
+    return make_member(bare_shop, Membership.Role.DEVELOPER, "dev@paper-tea.test")
+
+
+@pytest.fixture
+def rival_owner(rival_shop: Shop) -> User:
+    return make_member(rival_shop, Membership.Role.OWNER, "rita@rival.test")
