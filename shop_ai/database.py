@@ -1,4 +1,4 @@
-"""Roles and databases. `owner` migrates, `app` serves behind row-level security, `broker` owns the queue's own database."""
+"""Roles and databases. `owner` migrates, `app` serves behind row-level security, `broker` owns the queue."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -35,17 +35,17 @@ def start(data_dir: Path, *, for_tests: bool = False) -> Services:
     account = server_account()
     try:
         home = find_home(data_dir.resolve() / ("postgresql-tests" if for_tests else "postgresql"), account)
-        return _join(home, Cluster(home, account, for_tests=for_tests))
+        return _join(Cluster(home, account, for_tests=for_tests))
     except (OSError, psycopg.Error) as error:
         raise EmbeddedError(f"The services could not be started in {data_dir}: {error}.") from error
 
 
-def _join(home: Path, cluster: Cluster) -> Services:
-    in_use = locks.open_lock(home / "in-use.lock")
-    with locks.locked(home / "starting.lock"):
+def _join(cluster: Cluster) -> Services:
+    in_use = locks.open_lock(cluster.home / "in-use.lock")
+    with locks.locked(cluster.home / "starting.lock"):
         locks.share(in_use)
         cluster.start()
-    atexit.register(_leave, home, cluster, in_use, os.getpid())
+    atexit.register(_leave, cluster, in_use, os.getpid())
     return Services(
         database_url=cluster.url("app", "shop_ai"),
         database_owner_url=cluster.url("owner", "shop_ai"),
@@ -54,11 +54,11 @@ def _join(home: Path, cluster: Cluster) -> Services:
     )
 
 
-def _leave(home: Path, cluster: Cluster, in_use: int, pid: int) -> None:
+def _leave(cluster: Cluster, in_use: int, pid: int) -> None:
     """A forked child has no part in this: its parent stays."""
     if os.getpid() != pid:
         return
-    with locks.locked(home / "starting.lock"):
+    with locks.locked(cluster.home / "starting.lock"):
         if locks.is_last(in_use):
             cluster.stop()
         os.close(in_use)

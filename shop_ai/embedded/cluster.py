@@ -33,7 +33,6 @@ class Cluster:
     state: State = field(init=False)
 
     def __post_init__(self) -> None:
-        self.state = State.load(self.home / "state.json")
         self.files = self.home / "server"  # belongs to the account, the rest of the home to us
         self.data = self.files / "data"
         self.log = self.files / "server.log"
@@ -43,6 +42,7 @@ class Cluster:
 
     def start(self) -> None:
         """Nothing to do when it answers. A start that was killed half-way is done again from where it stood."""
+        self.state = State.load(self.home / "state.json")
         if self.answers() and self.state.prepared:
             return
         binaries = find_binaries(self.home, self.account)
