@@ -7,9 +7,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test import TransactionTestCase
 from psycopg import sql
 
 from marketing.accounts.models import Membership, Shop, User
@@ -18,9 +20,9 @@ from marketing.common.tenancy import current_shop_id, shop_context
 SHARED_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 
 
-def owner_server() -> psycopg.Connection:
-    url = os.environ["DATABASE_OWNER_URL"]
-    return psycopg.connect(url.rsplit("/", 1)[0] + "/postgres", autocommit=True)
+def owner_server(database: str = "postgres") -> psycopg.Connection:
+    server, _, _ = os.environ["DATABASE_OWNER_URL"].rpartition("/")
+    return psycopg.connect(f"{server}/{database}", autocommit=True)
 
 
 def template_name() -> str:
@@ -65,6 +67,17 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
         yield
         connections.close_all()
         server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def empty_tables(_: TransactionTestCase) -> None:
+    """After a test that commits. The serving role may not empty tables, so the owner does."""
+    models = apps.get_models(include_auto_created=True)
+    tables = {model._meta.db_table for model in models} - {"django_content_type", "auth_permission"}
+    with owner_server(connection.settings_dict["NAME"]) as server:
+        server.execute(f"TRUNCATE {', '.join(sorted(tables))}")
+
+
+TransactionTestCase._fixture_teardown = empty_tables
 
 
 @pytest.fixture(autouse=True)
