@@ -11,10 +11,11 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.sql import SQL, Identifier, Literal
 
 PREPARING = 7_305_014_201  # advisory lock: two processes may start on a fresh database at once
+OLDEST_SERVER = 15
 
 
-class UnsafeRole(RuntimeError):
-    """The role that serves could read another shop's rows."""
+class NotReady(RuntimeError):
+    """This server, or a role on it, will not do; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,14 @@ def prepare(superuser_url: str, *, app_url: str, owner_url: str, broker_url: str
     """Make roles, databases, the vector extension and the queue as the URLs name them. May be repeated."""
     app, owner = Login.of(app_url), Login.of(owner_url)
     with _alone(superuser_url) as superuser:
+        _refuse_old(superuser)
         _ensure_role(superuser, owner)
         _ensure_role(superuser, app)
         _refuse_unsafe(superuser, app)
         _ensure_database(superuser, owner)
         _run(superuser, "GRANT CONNECT ON DATABASE {} TO {}", owner.database, app.user)
         with _connect(superuser_url, owner.database) as database:
-            database.execute("CREATE EXTENSION IF NOT EXISTS vector")
+            _ensure_vector(database)
             _run(database, "GRANT USAGE ON SCHEMA public TO {}", app.user)
         if broker_url.startswith("pgmq://"):
             _prepare_broker(superuser, Login.of(broker_url))
@@ -74,10 +76,24 @@ def _ensure_role(superuser: psycopg.Connection, login: Login) -> None:
     superuser.execute(statement)
 
 
+def _refuse_old(superuser: psycopg.Connection) -> None:
+    if superuser.info.server_version < OLDEST_SERVER * 10_000:
+        raise NotReady(f"PostgreSQL {OLDEST_SERVER} or newer is needed. This server is older.")
+
+
 def _refuse_unsafe(superuser: psycopg.Connection, app: Login) -> None:
     query = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s"
     if superuser.execute(query, [app.user]).fetchone() != (False,):
-        raise UnsafeRole(f"The role {app.user!r} passes row-level security. Name another one in DATABASE_URL.")
+        raise NotReady(f"The role {app.user!r} passes row-level security. Name another one in DATABASE_URL.")
+
+
+def _ensure_vector(database: psycopg.Connection) -> None:
+    try:
+        database.execute("CREATE EXTENSION IF NOT EXISTS vector")
+    except psycopg.errors.FeatureNotSupported as error:
+        raise NotReady("The extension pgvector is missing. Install version 0.8 or newer on the server.") from error
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise NotReady("Only a superuser may add the extension pgvector. Name one in the superuser's URL.") from error
 
 
 def _ensure_database(superuser: psycopg.Connection, owner: Login) -> None:

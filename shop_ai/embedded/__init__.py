@@ -20,12 +20,13 @@ __all__ = ["EmbeddedError", "Services", "start"]
 
 @dataclass(frozen=True)
 class Services:
-    """Where the services answer, and as whom."""
+    """Where the services answer, and as whom; and a secret of this machine's own, the same at each start."""
 
     database_url: str
     database_owner_url: str
     broker_url: str
     superuser_url: str
+    secret_key: str
 
 
 def start(data_dir: Path, *, for_tests: bool = False) -> Services:
@@ -51,6 +52,7 @@ def _join(cluster: Cluster) -> Services:
         database_owner_url=cluster.url("owner", "shop_ai"),
         broker_url=cluster.url("broker", "broker", scheme="pgmq"),
         superuser_url=cluster.url("postgres", "postgres"),
+        secret_key=cluster.state.secret_key,
     )
 
 

@@ -1,4 +1,4 @@
-"""What must be the same at the next start: the port and the passwords, in a file that only we may read."""
+"""What must be the same at the next start: the port and the secrets, in a file that only we may read."""
 
 import json
 import os
@@ -14,6 +14,7 @@ ROLES = ("postgres", "owner", "app", "broker")
 class State:
     port: int = 0
     passwords: dict[str, str] = field(default_factory=lambda: {role: secrets.token_urlsafe(24) for role in ROLES})
+    secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(48))
     prepared: bool = False
 
     @classmethod
