@@ -4,8 +4,10 @@ import hashlib
 from functools import cache
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+
+from marketing.recommendations.shelf import shelf
 
 
 def live(request: HttpRequest) -> JsonResponse:
@@ -13,8 +15,14 @@ def live(request: HttpRequest) -> JsonResponse:
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """Ready when the database answers and the models that serve are warm."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except OperationalError:
+        return JsonResponse({"status": "the database does not answer"}, status=503)
+    if not shelf.ready.is_set():
+        return JsonResponse({"status": "warming up"}, status=503)
     return JsonResponse({"status": "ready"})
 
 

@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from marketing.recommendations.api import views
+
+urlpatterns = [path("recommendations", views.RecommendationsView.as_view(), name="recommendations")]

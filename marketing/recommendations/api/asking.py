@@ -1,0 +1,39 @@
+"""From a request to `Ask`: who is asking, and may their history be used?"""
+
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from marketing.accounts.models import ApiKey
+from marketing.accounts.shopper_tokens import read_token
+from marketing.common.errors import NotAllowed
+from marketing.recommendations.ranking import Ask
+from marketing.recommendations.selectors import find_placement
+from marketing.shoppers.models import Shopper
+from marketing.shoppers.selectors import find_shopper
+
+
+def ask_of(request: Request, asked: dict) -> Ask:
+    placement = find_placement(request.shop, asked["placement"])
+    return Ask(
+        placement=placement,
+        shopper=_personal(_shopper(request, asked)),
+        visitor_id=asked.get("visitor"),
+        product_id=asked["product_id"],
+        limit=asked.get("limit") or placement.limit,
+        exclude=frozenset(asked["exclude"]),
+    )
+
+
+def _shopper(request: Request, asked: dict) -> Shopper | None:
+    """A known shopper needs a proof: a secret key, or a token that the shop's server signed."""
+    external_id = read_token(request)
+    if wanted := asked.get("shopper"):
+        if request.auth.kind != ApiKey.Kind.SECRET and wanted != external_id:
+            raise NotAllowed(_("A known shopper needs a secret key, or that shopper's own X-Shopper-Token."))
+        external_id = wanted
+    return find_shopper(request.shop, visitor_id=asked.get("visitor"), external_id=external_id)
+
+
+def _personal(shopper: Shopper | None) -> Shopper | None:
+    """Who opted out is answered like somebody unknown: equal whatever their history."""
+    return shopper if shopper and shopper.personalize else None

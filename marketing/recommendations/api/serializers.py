@@ -1,0 +1,63 @@
+from rest_framework import serializers
+
+from marketing.recommendations.models import Placement
+
+MOST = 50
+
+
+class CommaSeparated(serializers.ListField):
+    """`exclude=a,b` in an address, a list in a body."""
+
+    child = serializers.CharField(max_length=100)
+
+    def get_value(self, dictionary: object) -> object:
+        value = super().get_value(dictionary)
+        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+            return [word for word in value[0].split(",") if word]
+        return value
+
+
+class AskSerializer(serializers.Serializer):
+    placement = serializers.ChoiceField(choices=Placement.Key.choices)
+    visitor = serializers.UUIDField(required=False, help_text="The id that the script keeps in the browser.")
+    shopper = serializers.CharField(
+        required=False, max_length=100, help_text="The shop's own id. Needs a secret key or X-Shopper-Token."
+    )
+    product_id = serializers.CharField(required=False, default="", max_length=100)
+    limit = serializers.IntegerField(required=False, min_value=1, max_value=MOST)
+    exclude = CommaSeparated(required=False, default=list, max_length=200)
+    explain = serializers.BooleanField(required=False, default=False)
+    locale = serializers.ChoiceField(required=False, choices=["en", "zh-hans"])
+
+    def validate(self, attrs: dict) -> dict:
+        if attrs["placement"] == Placement.Key.PRODUCT_RELATED and not attrs["product_id"]:
+            raise serializers.ValidationError({"product_id": "This placement stands beside a product: name it."})
+        return attrs
+
+
+class ReasonSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    product_ids = serializers.ListField(child=serializers.CharField())
+    text = serializers.CharField()
+
+
+class RecommendedSerializer(serializers.Serializer):
+    product_id = serializers.CharField()
+    position = serializers.IntegerField()
+    score = serializers.FloatField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+    image_url = serializers.CharField()
+    price = serializers.CharField(allow_null=True)
+    currency = serializers.CharField()
+    reason = ReasonSerializer(allow_null=True)
+
+
+class AnswerSerializer(serializers.Serializer):
+    recommendation_id = serializers.UUIDField()
+    personalized = serializers.BooleanField()
+    model = serializers.CharField(allow_null=True, help_text="The version that ranked, such as recommender-3.")
+    fallback = serializers.ChoiceField(
+        choices=["popular_in_category", "popular", "empty"], allow_null=True, help_text="What stepped in for the model."
+    )
+    items = RecommendedSerializer(many=True)

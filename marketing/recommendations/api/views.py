@@ -1,0 +1,67 @@
+from django.utils.translation import get_language, override
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from marketing.accounts.models import Shop
+from marketing.catalog.selectors import product_texts
+from marketing.recommendations.api.asking import ask_of
+from marketing.recommendations.api.serializers import AnswerSerializer, AskSerializer
+from marketing.recommendations.services import Answer, recommend
+
+
+class RecommendationsView(APIView):
+    @extend_schema(
+        operation_id="recommendations_get",
+        summary="Recommend products",
+        parameters=[AskSerializer],
+        responses=AnswerSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        return self._answer(request, request.query_params)
+
+    @extend_schema(
+        operation_id="recommendations_post",
+        summary="Recommend products, with a long list to exclude",
+        request=AskSerializer,
+        responses=AnswerSerializer,
+    )
+    def post(self, request: Request) -> Response:
+        return self._answer(request, request.data)
+
+    def _answer(self, request: Request, data: object) -> Response:
+        serializer = AskSerializer(data=data)
+        serializer.is_valid(raise_exception=True)
+        asked = serializer.validated_data
+        locale = asked.get("locale") or get_language()
+        with override(locale):
+            answer = recommend(request.shop, ask_of(request, asked), locale=locale, explained=asked["explain"])
+        return Response(AnswerSerializer(as_json(request.shop, answer, locale)).data)
+
+
+def as_json(shop: Shop, answer: Answer, locale: str) -> dict:
+    row = answer.recommendation
+    return {
+        "recommendation_id": row.pk,
+        "personalized": row.personalized,
+        "model": row.model_version or None,
+        "fallback": row.fallback or None,
+        "items": [_item(shop, answer, position, locale) for position in range(len(answer.ranking.chosen))],
+    }
+
+
+def _item(shop: Shop, answer: Answer, position: int, locale: str) -> dict:
+    chosen = answer.ranking.chosen[position]
+    product = chosen.product
+    return {
+        "product_id": product.external_id,
+        "position": position,
+        "score": round(chosen.score, 4),
+        "title": product_texts(product, locale)["title"],
+        "url": product.url,
+        "image_url": product.image_url,
+        "price": None if product.price is None else str(product.price),
+        "currency": product.currency or shop.currency,
+        "reason": answer.reasons[position] if answer.reasons else None,
+    }

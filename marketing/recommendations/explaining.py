@@ -1,0 +1,76 @@
+"""Why a product stands in a list, in words: the model's own reason, not a story.
+
+For a personal list it is the product of the shopper's history whose removal lowers the score most.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from marketing.accounts.models import Shop
+from marketing.catalog.models import Product
+from marketing.catalog.selectors import product_texts
+from marketing.recommendations.ranking import Ask, Chosen, Ranking, to_interactions
+from marketing.shoppers.models import Event
+
+TEXTS = {
+    "because_bought": gettext_noop("Because you bought %(title)s"),
+    "because_carted": gettext_noop("Because %(title)s is in your cart"),
+    "because_viewed": gettext_noop("Because you viewed %(title)s"),
+    "goes_with": gettext_noop("Goes with %(title)s"),
+    "popular_in_category": gettext_noop("Popular in this category"),
+    "popular": gettext_noop("Popular in this shop"),
+}
+CODE_OF_EVENT = {Event.Name.ADD_TO_CART: "because_carted", Event.Name.VIEW_ITEM: "because_viewed"}
+
+
+@dataclass(frozen=True)
+class Reason:
+    code: str
+    product_ids: tuple[str, ...] = ()
+    text: str = ""
+
+
+def explain(shop: Shop, ask: Ask, ranking: Ranking, locale: str) -> list[Reason]:
+    """A reason for each chosen product, in the order of the list."""
+    because = [_cause(ask, ranking, chosen) for chosen in ranking.chosen]
+    named = {product_id for _code, product_id in because if product_id}
+    titles = {
+        product.external_id: product_texts(product, locale)["title"]
+        for product in Product.objects.for_shop(shop).filter(external_id__in=named)
+    }
+    return [_in_words(code, product_id, titles) for code, product_id in because]
+
+
+def _cause(ask: Ask, ranking: Ranking, chosen: Chosen) -> tuple[str, str]:
+    """(code, the product that is the cause)."""
+    cause = _strongest(ask, ranking, chosen)
+    if cause:
+        return _code_of(ranking, cause), cause
+    if ask.product_id and not ranking.fallback:
+        return "goes_with", ask.product_id
+    return ranking.fallback or "popular", ""
+
+
+def _strongest(ask: Ask, ranking: Ranking, chosen: Chosen) -> str | None:
+    if ranking.warm is None or not ranking.history:
+        return None
+    return ranking.warm.ranker.explain(
+        to_interactions(ranking.history), chosen.product.external_id, at=ask.at, placement=ask.placement.key
+    )
+
+
+def _code_of(ranking: Ranking, product_id: str) -> str:
+    """Said by the strongest thing the shopper did with that product."""
+    names = {row.name for row in ranking.history if row.product_id == product_id}
+    if "purchase" in names:
+        return "because_bought"
+    return next((code for name, code in CODE_OF_EVENT.items() if name in names), "because_viewed")
+
+
+def _in_words(code: str, product_id: str, titles: dict[str, str]) -> Reason:
+    if product_id and product_id not in titles:  # the product that was the cause is gone from the catalogue
+        return Reason("popular", (), _(TEXTS["popular"]))
+    text = _(TEXTS[code]) % {"title": titles.get(product_id, "")}
+    return Reason(code, (product_id,) if product_id else (), text)

@@ -1,0 +1,62 @@
+from argparse import RawDescriptionHelpFormatter
+from datetime import UTC, datetime
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from marketing.accounts.models import Shop
+from marketing.common.errors import DomainError
+from marketing.common.tenancy import shop_context
+from marketing.jobs.models import Job
+from marketing.jobs.progress import terminal_progress
+from marketing.jobs.services import run_now
+from marketing.registry import services as registry
+from marketing.registry.models import Kind, ModelVersion
+
+
+class Command(BaseCommand):
+    help = """Train a model on the shop's own data. The new version waits as a candidate until somebody promotes it.
+
+example:
+  python manage.py train recommender --shop giftware --until 2011-09-03"""
+
+    def create_parser(self, *args: object, **options: object) -> CommandParser:
+        return super().create_parser(*args, formatter_class=RawDescriptionHelpFormatter, **options)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("kind", choices=Kind.values)
+        parser.add_argument("--shop", required=True, help="short name of the shop")
+        parser.add_argument("--until", type=day, help="train on what happened before this date (UTC)")
+        parser.add_argument("--promote", action="store_true", help="let the version serve if it passes the gate")
+
+    def handle(self, *, kind: str, shop: str, until: datetime | None, promote: bool, **options: object) -> None:
+        try:
+            version = self._train(find_shop(shop), kind, until)
+            if promote:
+                with shop_context(version.shop):
+                    registry.promote(version, actor=None)
+        except DomainError as error:
+            raise CommandError(error) from error
+        self.stdout.write(f"{version} {'serves now' if promote else 'is a candidate: promote it on the Models page'}.")
+
+    def _train(self, shop: Shop, kind: str, until: datetime | None) -> ModelVersion:
+        with shop_context(shop):
+            run = registry.start_run(kind, shop=shop, actor=None, until=until)
+        with terminal_progress(run.job):
+            job = run_now(run.job)
+        if job.state != Job.State.SUCCEEDED:
+            raise CommandError(job.error or "The training did not end well.")
+        with shop_context(shop):
+            return ModelVersion.objects.for_shop(shop).select_related("shop").get(run=run)
+
+
+def find_shop(slug: str) -> Shop:
+    shop = Shop.objects.filter(slug=slug).first()
+    if shop is None:
+        known = ", ".join(Shop.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
+        raise CommandError(f"There is no shop {slug!r}. Known shops: {known}.")
+    return shop
+
+
+def day(value: str) -> datetime:
+    moment = datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,53 @@
+"""Histories -> `modeling.recommender` -> a candidate in the registry. A person promotes it."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from marketing.accounts.models import Shop
+from marketing.catalog.models import Product
+from marketing.common.errors import Invalid
+from marketing.common.tenancy import shop_context
+from marketing.shoppers.selectors import histories
+
+if TYPE_CHECKING:
+    from modeling.recommender.data import Interaction, Item
+    from modeling.recommender.train import Progress, TrainingReport
+
+
+
+def interactions(shop: Shop, until: datetime | None = None) -> Iterator["Interaction"]:
+    from modeling.recommender.data import Interaction  # NumPy is heavy, and most processes never train
+
+    for row in histories(shop, until=until):
+        yield Interaction(*row)
+
+
+def items(shop: Shop) -> Iterator["Item"]:
+    """Every product, sold out and hidden ones too: what was bought teaches, whether or not it may be shown today."""
+    from modeling.recommender.data import Item
+
+    rows = Product.objects.for_shop(shop).values_list("external_id", "title", "category__name", "price")
+    for product_id, title, category, price in rows.iterator(chunk_size=5_000):
+        yield Item(product_id, title, category or "", None if price is None else float(price))
+
+
+def fit(
+    shop: Shop, directory: Path, *, until: datetime | None, config: dict, on_progress: Callable[["Progress"], None]
+) -> "TrainingReport":
+    """Reads the shop's rows in one short transaction, then trains without holding a connection."""
+    # PyTorch costs seconds and hundreds of MiB; only a worker that trains pays for it.
+    from modeling.recommender.data import TooLittleData
+    from modeling.recommender.train import RecommenderConfig, train_recommender
+
+    with shop_context(shop):
+        events, products = list(interactions(shop, until)), list(items(shop))
+    try:
+        return train_recommender(
+            events, products, directory, config=RecommenderConfig(**config), until=until, on_progress=on_progress
+        )
+    except TooLittleData as error:
+        raise Invalid(_("There is too little data to train on. %(reason)s") % {"reason": error}) from error
