@@ -1,0 +1,87 @@
+"""The platform as it runs in production, for one benchmark: its own PostgreSQL, its own data, granian as WSGI."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Server:
+    port: int
+    pid: int
+
+
+class Platform:
+    @contextmanager
+    def serve(self, *, processes: int) -> Iterator[Server]:
+        """granian with so many WSGI processes, ready to answer; stopped at the end."""
+        port = free_port()
+        command = [
+            Path(sys.executable).parent / "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            port,
+        ]
+        command += ["--workers", processes, "--blocking-threads", 4, "--no-access-log", "--log-level", "warning"]
+        environment = {**os.environ, "CONN_MAX_AGE": "60", "OMP_NUM_THREADS": "1"}
+        child = subprocess.Popen([*map(str, command), "shop_ai.wsgi:application"], env=environment)
+        try:
+            wait_until_ready(port)
+            yield Server(port, child.pid)
+        finally:
+            child.terminate()
+            child.wait(20)
+
+
+@contextmanager
+def start_platform(directory: Path) -> Iterator[Platform]:
+    """Starts PostgreSQL in `directory`, migrates, and sets Django up in this process."""
+    from shop_ai import embedded
+
+    services = embedded.start(directory)
+    os.environ |= {
+        "DATABASE_URL": services.database_url,
+        "DATABASE_OWNER_URL": services.database_owner_url,
+        "BROKER_URL": services.broker_url,
+        "SECRET_KEY": services.secret_key,
+        "SHOP_AI_DATA": str(directory),
+        "DJANGO_SETTINGS_MODULE": "shop_ai.settings",
+        "LOG_LEVEL": "WARNING",
+    }
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    yield Platform()
+
+
+def wait_until_ready(port: int, patience: float = 60.0) -> None:
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/health/ready")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise TimeoutError(f"The server on port {port} was not ready within {patience:.0f} s.")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

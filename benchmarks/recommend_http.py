@@ -1,0 +1,159 @@
+"""One recommendation over HTTP: p50 and p95 at a steady rate, beside a ping of the same server in the same run.
+
+    python benchmarks/recommend_http.py --items 5000 --rate 30 --seconds 30
+
+A shop with simulated sales is made in a temporary directory, the recommender is trained on it and promoted, and granian
+serves it as WSGI with two processes. Half of the requests come from known shoppers through a secret key, half name a
+product. Every answer is checked: 200, a full list, made by the model.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import random
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.platform import Server, start_platform
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--items", type=int, default=5_000)
+    parser.add_argument("--shoppers", type=int, default=1_500)
+    parser.add_argument("--rate", type=int, default=30, help="requests a second")
+    parser.add_argument("--seconds", type=int, default=30)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="shop-ai-benchmark-") as directory:
+        with start_platform(Path(directory)) as platform:
+            key = fill(options.items, options.shoppers)
+            with platform.serve(processes=2) as server:
+                run(server, key, options)
+
+
+def fill(items: int, shoppers: int) -> str:
+    """Products and orders; a popular product is bought often, and each shopper keeps to a corner of the catalogue."""
+    from django.core.management import call_command
+
+    from marketing.accounts import services as accounts
+    from marketing.accounts.models import ApiKey, Shop
+    from marketing.catalog.models import Product
+    from marketing.common.tenancy import shop_context
+    from marketing.shoppers.models import Order, OrderLine, Shopper
+
+    chance = random.Random(7)
+    shop = Shop.objects.create(name="Benchmark", slug="benchmark")
+    with shop_context(shop):
+        products = [
+            Product(
+                shop=shop, external_id=f"P{number}", title=f"thing {number % 400} in colour {number % 17}", price="9.90"
+            )
+            for number in range(items)
+        ]
+        Product.objects.bulk_create(products, batch_size=2_000)
+        people = [Shopper(shop=shop, external_id=f"S{number}") for number in range(shoppers)]
+        Shopper.objects.bulk_create(people, batch_size=2_000)
+        orders, lines = [], []
+        for person in people:
+            corner = chance.randrange(items)
+            for visit in range(chance.randint(2, 8)):
+                placed_at = datetime.now(UTC) - timedelta(days=chance.random() * 360)
+                order = Order(
+                    shop=shop, external_id=f"{person.external_id}-{visit}", shopper=person, placed_at=placed_at
+                )
+                orders.append(order)
+                for position in range(chance.randint(1, 6)):
+                    product = products[int(corner + abs(chance.gauss(0, items / 30))) % items]
+                    lines.append(
+                        OrderLine(
+                            shop=shop,
+                            order=order,
+                            position=position,
+                            code=product.external_id,
+                            product=product,
+                            quantity=1,
+                            price="9.90",
+                            placed_at=placed_at,
+                        )
+                    )
+        Order.objects.bulk_create(orders, batch_size=2_000)
+        OrderLine.objects.bulk_create(lines, batch_size=2_000)
+        _, secret = accounts.create_key(shop, name="benchmark", kind=ApiKey.Kind.SECRET, actor=None)
+    call_command("train", "recommender", shop="benchmark", promote=True, reason="benchmark")
+    return secret
+
+
+def run(server: Server, key: str, options: argparse.Namespace) -> None:
+    chance = random.Random(11)
+    asks = []
+    for number in range(options.rate * options.seconds):
+        ask = {"placement": "home", "shopper": f"S{chance.randrange(options.shoppers)}", "limit": 8}
+        if number % 2:
+            ask |= {"placement": "product_related", "product_id": f"P{chance.randrange(options.items)}"}
+        asks.append(f"/api/v1/recommendations?{urlencode(ask)}")
+    wait_until_warm(server.port, key, asks[0])
+    measured = steady(server.port, key, asks, options.rate)
+    pings = steady(server.port, "", ["/health/live"] * len(asks), options.rate)
+    print(f"{options.items} products, {options.shoppers} shoppers, {options.rate} requests/s, WSGI, 2 processes")
+    print(f"{'':16}{'N':>6}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}")
+    for name, times in (("recommendation", measured), ("ping", pings)):
+        cut = statistics.quantiles(times, n=100)
+        print(f"{name:16}{len(times):>6}{cut[49]:>9.1f}{cut[94]:>9.1f}{cut[98]:>9.1f}")
+    print(f"recommendation / ping at p50: {statistics.median(measured) / statistics.median(pings):.1f}")
+
+
+def steady(port: int, key: str, paths: list[str], rate: int) -> list[float]:
+    """Milliseconds of each request, sent on the beat whether or not the earlier ones came back."""
+    times: list[float] = []
+    threads = []
+    begin = time.perf_counter()
+    for number, path in enumerate(paths):
+        time.sleep(max(0.0, begin + number / rate - time.perf_counter()))
+        threads.append(threading.Thread(target=lambda path=path: times.append(request(port, key, path))))
+        threads[-1].start()
+    for thread in threads:
+        thread.join()
+    if len(times) != len(paths):
+        sys.exit(f"{len(paths) - len(times)} of {len(paths)} requests failed.")
+    return times
+
+
+def request(port: int, key: str, path: str) -> float:
+    begin = time.perf_counter()
+    status, body = get(port, key, path)
+    took = (time.perf_counter() - begin) * 1000
+    if status != 200 or (key and (len(body["items"]) != 8 or body["fallback"])):
+        raise RuntimeError(f"{path}: {status} {body}")
+    return took
+
+
+def get(port: int, key: str, path: str) -> tuple[int, dict]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path, headers={"Authorization": f"Bearer {key}"} if key else {})
+    response = connection.getresponse()
+    body = json.loads(response.read())
+    connection.close()
+    return response.status, body
+
+
+def wait_until_warm(port: int, key: str, path: str) -> None:
+    """Both processes must have loaded the model."""
+    deadline, in_a_row = time.monotonic() + 60, 0
+    while in_a_row < 20 and time.monotonic() < deadline:
+        status, body = get(port, key, path)
+        in_a_row = in_a_row + 1 if status == 200 and not body["fallback"] else 0
+        time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    os.chdir(Path(__file__).resolve().parent.parent)
+    main()
