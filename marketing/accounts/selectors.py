@@ -1,4 +1,4 @@
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from marketing.accounts.models import ApiKey, AuditEvent, Membership, Shop, User
 
@@ -19,3 +19,7 @@ def keys(shop: Shop) -> QuerySet[ApiKey]:
 
 def audit_log(shop: Shop) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.for_shop(shop)
+
+
+def history_of(shop: Shop, thing: Model) -> QuerySet[AuditEvent]:
+    return audit_log(shop).filter(subject_type=thing._meta.label_lower, subject_id=str(thing.pk))

@@ -1,0 +1,83 @@
+"""The site itself: who may enter, which shop they work in, and in which language."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
+from unfold.sites import UnfoldAdminSite
+
+from marketing.accounts import selectors
+from marketing.accounts.site.login import LoginForm
+from marketing.accounts.site.requests import answer_refusals, same_shop
+from marketing.accounts.site.searching import search_everything
+
+View = Callable[..., HttpResponse]
+
+
+class MerchantSite(UnfoldAdminSite):
+    login_form = LoginForm
+    login_template = "accounts/login.html"
+    index_template = "dashboard/overview.html"
+    empty_value_display = "–"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return getattr(request, "membership", None) is not None
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        return super().admin_view(same_shop(answer_refusals(view)), cacheable)
+
+    def extra_urls(self) -> list[URLPattern]:
+        return [
+            path("shop/", self.admin_view(require_POST(self.switch_shop)), name="switch_shop"),
+            path("language/", require_POST(self.switch_language), name="switch_language"),
+        ]
+
+    def extra_context(self, context: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
+        context["shop"] = request.shop
+        if self.has_permission(request):
+            context["memberships"] = selectors.memberships(request.user)
+            context["may_switch_shop"] = True
+        return context
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The language that a person chose comes along to the next browser."""
+        response = super().login(request, extra_context)
+        if isinstance(response, HttpResponseRedirect) and request.user.is_authenticated and request.user.language:
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, request.user.language)
+        return response
+
+    def switch_shop(self, request: HttpRequest) -> HttpResponse:
+        found = selectors.memberships(request.user)
+        membership = next((one for one in found if str(one.shop_id) == request.POST.get("shop")), None)
+        if membership is None:
+            raise Http404
+        request.session["shop_id"] = str(membership.shop_id)
+        return redirect(f"{self.name}:index")
+
+    def switch_language(self, request: HttpRequest) -> HttpResponse:
+        language = request.POST.get("language")
+        if request.user.is_authenticated and language in dict(settings.LANGUAGES):
+            request.user.language = language
+            request.user.save(update_fields=["language"])
+        return set_language(request)
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Ctrl+K. The theme's own search keeps answers by user and words alone: a second shop would see the first one's."""
+        results = search_everything(self, request, request.GET.get("s", "").strip()[:100])
+        context = {"results": results, **(extra_context or {})}
+        return TemplateResponse(request, "unfold/helpers/command_results.html", context)
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Merchants know pages, not apps."""
+        raise Http404
+
+
+site = MerchantSite(name="dashboard")
