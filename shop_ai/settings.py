@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from django.templatetags.static import static
 from django.urls import reverse_lazy
-from django.utils.translation import gettext_lazy as _
 
 from shop_ai import env
 from shop_ai.broker import broker_settings
@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "marketing.common.request_ids.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "marketing.accounts.site.policy.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -101,6 +102,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "username"
+AXES_LOCKOUT_CALLABLE = "marketing.accounts.site.login.locked_out"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
@@ -127,6 +129,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "jobs.sweep", "schedule": 5.0}}
+JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 60)  # how long a silent worker keeps its job
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 
 REST_FRAMEWORK = {
@@ -162,8 +165,37 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 
 UNFOLD = {
     "SITE_TITLE": "Shop AI",
-    "SITE_HEADER": "Shop AI",
-    "SITE_SUBHEADER": _("Marketing that a merchant can trust."),
+    "SITE_HEADER": "marketing.dashboard.navigation.header",
+    "SITE_SUBHEADER": "Shop AI",
+    "SITE_URL": None,
+    "SITE_DROPDOWN": "marketing.dashboard.navigation.shops",
+    "SITE_ICON": {"light": lambda request: static("img/mark.svg"), "dark": lambda request: static("img/mark-dark.svg")},
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/mark.svg")}],
+    "SHOW_LANGUAGES": True,
+    "SHOW_BACK_BUTTON": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "LANGUAGES": {"action": reverse_lazy("dashboard:switch_language")},
+    "BORDER_RADIUS": "8px",
+    "STYLES": [lambda request: static("css/tokens.css"), lambda request: static("css/dashboard.css")],
+    "SCRIPTS": [lambda request: static("js/dashboard.js")],
+    "DASHBOARD_CALLBACK": "marketing.dashboard.views.overview",
+    "SIDEBAR": {"show_search": True, "command_search": True, "navigation": "marketing.dashboard.navigation.sidebar"},
+    # The accent of static/css/tokens.css and its neighbours; grey is the theme's own.
+    "COLORS": {
+        "primary": {
+            "50": "#eef4fc",
+            "100": "#d9e6f8",
+            "200": "#b7cff1",
+            "300": "#8ab4f8",
+            "400": "#5e93e0",
+            "500": "#3b78cf",
+            "600": "#1f5fbf",
+            "700": "#1a4f9f",
+            "800": "#194380",
+            "900": "#183a69",
+            "950": "#112546",
+        }
+    },
 }
 
 LOGGING = {

@@ -31,6 +31,7 @@ class Job(ShopOwned):
     not_before = models.DateTimeField(_("not before"), null=True, blank=True)
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
     token = models.UUIDField(null=True, blank=True, editable=False)
+    woken_at = models.DateTimeField(null=True, blank=True, editable=False)  # when a worker was last sent a message
     error = models.TextField(_("error"), blank=True)
     result = models.JSONField(_("result"), default=dict, blank=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)

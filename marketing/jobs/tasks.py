@@ -1,0 +1,52 @@
+"""The two Celery tasks. A message carries nothing but ids: what is to be done stands in the row."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from marketing.accounts.models import Shop
+from marketing.common.tenancy import shop_context
+from marketing.jobs import leases, running, selectors
+from marketing.jobs.models import Job
+
+AT_ONCE = 100  # a sweep sends no more, so that a long queue is not doubled by its own reminders
+
+
+@shared_task(name="jobs.run_job")
+def run_job(job_id: str, shop_id: str) -> None:
+    """Messages may come twice, late, or for a job that is gone; the claim sorts them out."""
+    job = selectors.find(shop_id, job_id)
+    if job and leases.claim(job):
+        running.run(job)
+
+
+@shared_task(name="jobs.sweep", expires=5)
+def sweep() -> None:
+    """Wakes a worker for what is due and whose message was lost, and makes the partitions of this month and the next."""
+    for shop_id, job_ids in selectors.due_jobs(
+        AT_ONCE, quiet=timedelta(seconds=settings.JOB_LEASE_SECONDS / 2)
+    ).items():
+        shop = Shop.objects.get(pk=shop_id)
+        with shop_context(shop):
+            jobs = Job.objects.for_shop(shop).filter(pk__in=job_ids)
+            for job in jobs:
+                wake(job)
+            jobs.update(woken_at=Now())
+    ensure_partitions()
+
+
+def wake(job: Job) -> None:
+    """After the commit, and without a word when the broker is down: the log has it, and the sweep asks again."""
+    message = {"args": [str(job.pk), str(job.shop_id)], "queue": job.queue, "retry": False}
+    transaction.on_commit(lambda: run_job.apply_async(**message), robust=True)
+
+
+def ensure_partitions() -> None:
+    today = timezone.now().date()
+    with connection.cursor() as cursor:
+        for day in (today, today.replace(day=1) + timedelta(days=32)):
+            cursor.execute("SELECT ensure_partition(%s)", [day])
