@@ -1,0 +1,447 @@
+/*! Shop AI for storefronts. Apache-2.0.
+ *
+ *  <script async src="https://HOST/shop-ai.js" data-key="pk_..." data-consent="ask"></script>
+ *  <div data-shop-ai="recommendations" data-placement="product_related" data-product="SKU-1" data-limit="4"></div>
+ *  <div data-shop-ai="event" data-name="view_item" data-product="SKU-1" data-price="18.00" data-currency="USD" hidden></div>
+ *      or, for several products, data-items='[{"product_id": "SKU-1", "quantity": 2, "price": "18.00"}]'
+ *  <button data-shop-ai="privacy">Privacy choices</button>
+ *
+ *  On the script tag: data-key, data-consent ("ask" shows a banner, "manual" waits for shopAI.consent, "assumed" is for
+ *  shops whose law allows it until refused), data-shopper-token, data-consent-version, data-host.
+ *  In code: shopAI.track, consent, personalize, identify, refresh, privacy, state. The document fires "shop-ai:ready"
+ *  when they exist and "shop-ai:change" when an answer about privacy changes.
+ *
+ *  Nothing is stored on the device before consent; until then the visitor's id lives in memory. Whatever fails, fails
+ *  silently and leaves the page as it was.
+ */
+(() => {
+  "use strict";
+
+  const script = document.currentScript;
+  if (!script || window.shopAI) return;
+
+  const options = script.dataset;
+  const host = options.host || new URL(script.src).origin;
+  const STORE = "shop-ai";
+  const UNSENT = "shop-ai-unsent";
+  const PURPOSES = ["analytics", "personalization"];
+  const BATCH = 50; // a request that outlives its page may carry 64 KB; an event takes about 0.6
+  const MOST_UNSENT = 200;
+
+  const chinese = document.documentElement.lang.toLowerCase().startsWith("zh");
+  const locale = chinese ? "zh-hans" : "en";
+  const words = chinese
+    ? {
+        heading: "为你推荐",
+        title: "你的隐私，由你决定",
+        text: "经你同意，我们会记录你在本店的浏览，用来了解商店的使用情况，并推荐合你心意的商品。拒绝不会影响购物，你也可以随时更改。",
+        yes: "同意",
+        no: "拒绝",
+        choose: "分别选择",
+        analytics: "统计分析：了解商店的使用情况",
+        personalization: "个性化推荐：根据你的浏览推荐商品",
+        save: "保存选择",
+      }
+    : {
+        heading: "Recommended for you",
+        title: "Your privacy is your choice",
+        text: "With your consent we remember what you look at in this shop, to see how the shop is used and to recommend what suits you. The shop works just as well without it, and you can change your mind at any time.",
+        yes: "Allow",
+        no: "Decline",
+        choose: "Choose one by one",
+        analytics: "Analytics: how the shop is used",
+        personalization: "Personal recommendations: products chosen by what you looked at",
+        save: "Save choice",
+      };
+
+  // --- What is known about this visitor -------------------------------------------------------------------------
+
+  const read = (storage, key) => {
+    try {
+      return JSON.parse(storage().getItem(key)) || {};
+    } catch {
+      return {}; // storage is blocked, or holds what we did not write
+    }
+  };
+  const write = (storage, key, value) => {
+    try {
+      value ? storage().setItem(key, JSON.stringify(value)) : storage().removeItem(key);
+    } catch {
+      // a browser that stores nothing is served from memory
+    }
+  };
+  const local = () => localStorage;
+  const session = () => sessionStorage;
+
+  // crypto.randomUUID exists only on https and localhost
+  const newId = () =>
+    crypto.randomUUID
+      ? crypto.randomUUID()
+      : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
+          (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16),
+        );
+
+  const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+  const stored = read(local, STORE);
+  let visitor = stored.visitor || newId();
+  let consent = stored.consent || firstAnswer();
+  let token = options.shopperToken || "";
+
+  function firstAnswer() {
+    if (navigator.globalPrivacyControl) return { analytics: false, personalization: false };
+    return options.consent === "assumed" ? { analytics: true, personalization: true } : {};
+  }
+
+  const answered = () => PURPOSES.every((purpose) => purpose in consent);
+  const mayCollect = () => consent.analytics === true;
+  const mayPersonalize = () => consent.personalization === true;
+
+  /** A refusal is remembered without an id; only a yes to analytics keeps the visitor's. */
+  function remember() {
+    write(local, STORE, mayCollect() ? { visitor, consent } : { consent });
+    if (!mayCollect()) write(session, UNSENT, null);
+  }
+
+  // --- Talking to the platform ----------------------------------------------------------------------------------
+
+  function request(path, body, identified = true) {
+    const headers = { Authorization: `Bearer ${options.key}` };
+    if (token && identified) headers["X-Shopper-Token"] = token;
+    if (body) headers["Content-Type"] = "application/json";
+    return fetch(`${host}/api/v1/${path}`, {
+      method: body ? "POST" : "GET",
+      headers,
+      body: body && JSON.stringify(body),
+      keepalive: Boolean(body),
+      credentials: "omit",
+    });
+  }
+
+  /** Worth another try: no network, too many requests, or a platform in trouble. */
+  const isLost = (answer) => answer.then(({ status }) => status === 429 || status >= 500, () => true);
+
+  // --- Events: batched, and sent again under the same ids until the platform has them -----------------------------
+
+  let unsent = mayCollect() ? [].concat(read(session, UNSENT).events || []) : [];
+  let sending = null;
+  let timer = 0;
+  let failures = 0;
+
+  function track(name, details = {}) {
+    if (answered() && !mayCollect()) return;
+    unsent.push({
+      event_id: newId(),
+      name,
+      occurred_at: new Date().toISOString(),
+      visitor_id: visitor,
+      locale,
+      ...details,
+    });
+    unsent = unsent.slice(-MOST_UNSENT);
+    keepUnsent();
+    if (unsent.length >= BATCH) flush();
+    else later(800);
+  }
+
+  function keepUnsent() {
+    if (mayCollect()) write(session, UNSENT, unsent.length ? { events: unsent } : null);
+  }
+
+  function later(milliseconds) {
+    clearTimeout(timer);
+    timer = setTimeout(flush, milliseconds);
+  }
+
+  function flush() {
+    if (!mayCollect() || !unsent.length) return Promise.resolve();
+    sending = sending || send(unsent.slice(0, BATCH)).finally(() => (sending = null));
+    return sending;
+  }
+
+  async function send(batch) {
+    clearTimeout(timer);
+    const events = batch.map((event) => ({ ...event, consent }));
+    if (await isLost(request("events", { events }))) return later(Math.min(60000, 1000 * 2 ** ++failures));
+    failures = 0; // accepted, or refused for good: neither is sent again
+    unsent = unsent.filter((event) => !batch.includes(event));
+    keepUnsent();
+    if (unsent.length) later(0);
+  }
+
+  // --- Consent ----------------------------------------------------------------------------------------------------
+
+  /** shopAI.consent({analytics: true, personalization: false}); what is not named stays as it was. */
+  async function giveConsent(answers) {
+    const before = consent;
+    const changed = PURPOSES.filter((purpose) => purpose in answers && answers[purpose] !== before[purpose]);
+    for (const purpose of changed) consent = { ...consent, [purpose]: Boolean(answers[purpose]) };
+    if (before.analytics && !mayCollect()) unsent = [];
+    remember();
+    if (answered()) closeBanner();
+    const told = Promise.all(changed.filter((purpose) => isNews(purpose, before)).map(sendConsent));
+    if (!mayCollect()) forgetVisitor();
+    document.dispatchEvent(new CustomEvent("shop-ai:change", { detail: state() }));
+    await Promise.race([told, pause(1500)]); // the platform hears the answer before it is asked for products
+    keepUnsent();
+    await refresh();
+  }
+
+  /** A first no of somebody unknown is told to nobody: the platform has never heard of this visitor. */
+  const isNews = (purpose, before) => consent[purpose] || before[purpose] || before.analytics || token;
+
+  /** An answer about privacy must arrive: it is sent again until it does. */
+  async function sendConsent(purpose) {
+    const text_version = options.consentVersion || `shop-ai-1-${locale}`;
+    const answer = { visitor_id: visitor, purpose, given: consent[purpose], text_version };
+    for (let attempt = 1; await isLost(request("consents", answer)); attempt++) {
+      if (attempt > 5 || answer.given !== consent[purpose]) return;
+      await pause(1000 * 2 ** attempt);
+    }
+  }
+
+  function forgetVisitor() {
+    visitor = newId();
+    unsent = [];
+  }
+
+  const state = () => ({ visitor: mayCollect() ? visitor : null, identified: Boolean(token), consent: { ...consent } });
+
+  function identify(shopperToken) {
+    token = shopperToken || "";
+    refresh();
+  }
+
+  // --- The page: small helpers, then banner and cards. Text goes in as text, never as markup. ---------------------
+
+  function element(name, properties = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(properties)) {
+      key in made ? (made[key] = value) : made.setAttribute(key, value);
+    }
+    made.append(...children);
+    return made;
+  }
+
+  let banner = null;
+
+  function openBanner() {
+    if (banner) return banner.querySelector("button").focus();
+    const boxes = PURPOSES.map((name) => element("input", { type: "checkbox", name, checked: consent[name] === true }));
+    const chosen = () => Object.fromEntries(boxes.map((box) => [box.name, box.checked]));
+    const both = (given) => ({ analytics: given, personalization: given });
+    const button = (text, answers) =>
+      element("button", { type: "button", textContent: text, onclick: quietly(() => giveConsent(answers())) });
+    banner = element(
+      "section",
+      { className: "shop-ai-banner", "aria-label": words.title },
+      element("strong", { textContent: words.title }),
+      element("p", { textContent: words.text }),
+      element(
+        "div",
+        { className: "shop-ai-buttons" },
+        button(words.no, () => both(false)),
+        button(words.yes, () => both(true)),
+      ),
+      element(
+        "details",
+        {},
+        element("summary", { textContent: words.choose }),
+        ...boxes.map((box) => element("label", {}, box, words[box.name])),
+        button(words.save, chosen),
+      ),
+    );
+    document.body.prepend(banner); // first for the keyboard, at the bottom for the eye
+  }
+
+  function closeBanner() {
+    if (banner) banner.remove();
+    banner = null;
+  }
+
+  // --- Recommendations --------------------------------------------------------------------------------------------
+
+  const places = () => [...document.querySelectorAll('[data-shop-ai="recommendations"]')];
+  let round = 0;
+
+  async function refresh() {
+    const mine = ++round;
+    await Promise.race([flush(), pause(500)]); // so that the answer knows
+    if (mine === round) await Promise.all(places().map((place) => fill(place).catch(() => giveUp(place))));
+  }
+
+  async function fill(place) {
+    const response = await request(`recommendations?${question(place.dataset)}`, null, mayPersonalize());
+    const answer = response.ok ? await response.json() : { items: [] };
+    if (!answer.items.length) return giveUp(place);
+    show(place, answer);
+  }
+
+  function question({ placement, product, limit, exclude }) {
+    const asked = { placement, product_id: product, limit, exclude, explain: 1, locale };
+    if (mayPersonalize() && mayCollect()) asked.visitor = visitor;
+    return new URLSearchParams(Object.entries(asked).filter(([, value]) => value));
+  }
+
+  /** Keeps the room free until the answer is there, so that nothing below jumps. The shop's own content stays in. */
+  function reserve(place) {
+    if (place.childElementCount) return;
+    const count = Number(place.dataset.limit) || 4;
+    const waiting = () =>
+      element("li", { className: "shop-ai-card shop-ai-waiting" }, ...["i", "b", "b"].map((name) => element(name)));
+    const cards = list(Array.from({ length: count }, waiting));
+    place.append(element("div", { className: "shop-ai-reserved", "aria-hidden": "true" }, heading(place), cards));
+  }
+
+  function giveUp(place) {
+    const reserved = place.querySelector(".shop-ai-reserved");
+    if (reserved) reserved.remove();
+  }
+
+  const heading = ({ dataset }) =>
+    element("h2", { className: "shop-ai-heading", textContent: dataset.heading || words.heading });
+  const list = (cards) => element("ul", { className: "shop-ai-list", role: "list" }, ...cards);
+
+  function show(place, answer) {
+    const cards = answer.items.map((item) => card(item, answer.recommendation_id));
+    place.replaceChildren(heading(place), list(cards));
+    place.dataset.recommendation = answer.recommendation_id;
+    place.dataset.personalized = answer.personalized;
+    whenSeen(place, () => track("view_item_list", said(answer.items, answer.recommendation_id)));
+  }
+
+  function card(item, recommendation) {
+    const link = element("a", { className: "shop-ai-link", href: safe(item.url) });
+    const picture = element("img", { loading: "lazy", alt: "", width: 400, height: 400, src: safe(item.image_url) });
+    if (item.image_url) link.append(picture);
+    link.append(element("span", { className: "shop-ai-title", textContent: item.title }));
+    if (item.price) link.append(element("span", { className: "shop-ai-price", textContent: money(item) }));
+    link.addEventListener("click", () => {
+      track("select_item", said([item], recommendation));
+      flush();
+    });
+    const made = element("li", { className: "shop-ai-card" }, link);
+    const why = item.reason ? item.reason.text : "";
+    if (why) made.append(element("p", { className: "shop-ai-reason", textContent: why }));
+    made.dataset.product = item.product_id;
+    return made;
+  }
+
+  const said = (items, recommendation) => ({
+    recommendation_id: recommendation,
+    items: items.map((item) => ({ product_id: item.product_id })),
+  });
+
+  /** Only addresses of the web: a catalogue may hold anything, a link must not run it. */
+  function safe(address) {
+    try {
+      const url = new URL(address, location.href);
+      return /^https?:$/.test(url.protocol) ? url.href : "#";
+    } catch {
+      return "#";
+    }
+  }
+
+  function money({ price, currency }) {
+    try {
+      return new Intl.NumberFormat(document.documentElement.lang || "en", { style: "currency", currency }).format(price);
+    } catch {
+      return `${price} ${currency || ""}`;
+    }
+  }
+
+  function whenSeen(place, act) {
+    if (!window.IntersectionObserver) return act();
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        act();
+      },
+      { threshold: 0.3 },
+    );
+    observer.observe(place);
+  }
+
+  // --- Style: one sheet of low weight that any rule of the shop overrides; it needs no permission for inline style ---
+
+  const STYLE = `
+:where(.shop-ai-heading){font:inherit;font-size:1.35em;font-weight:600;margin:0 0 .8em}
+:where(.shop-ai-list){list-style:none;margin:0;padding:0;display:grid;gap:1.25rem;grid-template-columns:repeat(auto-fill,minmax(min(10rem,44%),1fr))}
+:where(.shop-ai-link){display:block;color:inherit;text-decoration:none}
+:where(.shop-ai-link:hover .shop-ai-title,.shop-ai-link:focus-visible .shop-ai-title){text-decoration:underline;text-underline-offset:.2em}
+:where(.shop-ai-link img){display:block;width:100%;height:auto;aspect-ratio:1;object-fit:cover;border-radius:8px}
+:where(.shop-ai-title){display:block;margin-top:.6em}
+:where(.shop-ai-price){display:block;opacity:.75}
+:where(.shop-ai-reason){margin:.3em 0 0;font-size:.85em;opacity:.75;min-height:1.4em}
+:where(.shop-ai-waiting i,.shop-ai-waiting b){display:block;background:color-mix(in srgb,currentColor 9%,transparent);border-radius:8px}
+:where(.shop-ai-waiting i){aspect-ratio:1}
+:where(.shop-ai-waiting b){height:1.1em;margin-top:.6em;width:80%}
+:where(.shop-ai-waiting b+b){width:40%;margin-bottom:1.7em}
+:where(.shop-ai-banner){position:fixed;z-index:2147483000;left:max(1rem,env(safe-area-inset-left));right:1rem;bottom:1rem;max-width:30rem;max-height:80vh;overflow:auto;padding:1.25rem;border-radius:14px;background:var(--shop-ai-surface,Canvas);color:var(--shop-ai-text,CanvasText);border:1px solid color-mix(in srgb,currentColor 18%,transparent);box-shadow:0 12px 40px rgb(0 0 0/.18);font-size:.95rem;line-height:1.55}
+:where(.shop-ai-banner p){margin:.4em 0 1em}
+:where(.shop-ai-buttons){display:grid;grid-template-columns:1fr 1fr;gap:.75rem}
+:where(.shop-ai-banner button){font:inherit;font-weight:600;min-height:44px;padding:.4em 1em;border-radius:8px;border:1px solid currentColor;background:transparent;color:inherit;cursor:pointer}
+:where(.shop-ai-banner button:hover){background:color-mix(in srgb,currentColor 8%,transparent)}
+:where(.shop-ai-banner details){margin-top:.9em}
+:where(.shop-ai-banner summary){cursor:pointer;padding:.3em 0}
+:where(.shop-ai-banner label){display:flex;gap:.6em;align-items:flex-start;padding:.45em 0}
+:where(.shop-ai-banner input){margin-top:.35em}
+@media (prefers-reduced-motion:no-preference){.shop-ai-waiting i,.shop-ai-waiting b{animation:shop-ai-wait 1.4s ease-in-out infinite alternate}@keyframes shop-ai-wait{to{opacity:.45}}}`;
+
+  function dress() {
+    if (!document.adoptedStyleSheets) return;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    document.adoptedStyleSheets = [sheet, ...document.adoptedStyleSheets];
+  }
+
+  // --- Start ------------------------------------------------------------------------------------------------------
+
+  /** Events that the page states in its markup, so that a shop needs no script of its own. */
+  function trackMarkup() {
+    for (const { dataset } of document.querySelectorAll('[data-shop-ai="event"]')) {
+      const { name, product, price, items, currency, value, search, order } = dataset;
+      const one = product && [{ product_id: product, quantity: 1, price }];
+      const details = { currency, value, search_term: search, transaction_id: order };
+      track(name, { ...details, items: items ? JSON.parse(items) : one });
+    }
+  }
+
+  function start() {
+    dress();
+    places().forEach(reserve);
+    if (mayCollect()) remember();
+    quietly(trackMarkup)();
+    document.addEventListener("click", (event) => {
+      if (event.target.closest && event.target.closest('[data-shop-ai="privacy"]')) openBanner();
+    });
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flush());
+    window.addEventListener("pageshow", (event) => event.persisted && refresh());
+    if (!answered() && options.consent !== "manual") openBanner();
+    document.dispatchEvent(new CustomEvent("shop-ai:ready"));
+    refresh();
+  }
+
+  /** What a shop calls never throws into the shop's own code. */
+  const quietly = (act) => (...given) => {
+    try {
+      return Promise.resolve(act(...given)).catch(() => {});
+    } catch {
+      return Promise.resolve();
+    }
+  };
+
+  window.shopAI = Object.freeze({
+    track: quietly(track),
+    consent: quietly(giveConsent),
+    personalize: quietly((on) => giveConsent({ personalization: on })),
+    identify: quietly(identify),
+    refresh: quietly(refresh),
+    privacy: quietly(openBanner),
+    state,
+  });
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", quietly(start));
+  else quietly(start)();
+})();
