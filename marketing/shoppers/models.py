@@ -104,9 +104,8 @@ class Event(ShopOwned):
     occurred_at = models.DateTimeField(_("when"))
     name = models.CharField(_("event"), max_length=20, choices=Name)
     visitor_id = models.UUIDField(_("visitor"), null=True, blank=True)
-    shopper_id = models.UUIDField(
-        _("shopper"), null=True, blank=True
-    )  # known without a visitor: sent by the shop's server
+    # Set where the shop's server or its token named the shopper; else the visitor tells who it was.
+    shopper_id = models.UUIDField(_("shopper"), null=True, blank=True)
     items = models.JSONField(_("products"), default=list)  # [{"product_id", "quantity", "price"}]
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
@@ -114,6 +113,7 @@ class Event(ShopOwned):
     search_term = models.CharField(_("search"), max_length=200, blank=True)
     recommendation_id = models.UUIDField(_("recommendation"), null=True, blank=True)
     locale = models.CharField(_("language"), max_length=10, blank=True)
+    import_id = models.UUIDField(null=True, editable=False)  # the import that brought it, so that undo finds it
 
     class Meta:
         verbose_name = _("event")
@@ -199,6 +199,9 @@ class OrderLine(ShopOwned):
     quantity = models.DecimalField(_("quantity"), max_digits=14, decimal_places=3)
     price = models.DecimalField(_("price"), max_digits=14, decimal_places=4, null=True, blank=True)
     placed_at = models.DateTimeField(_("placed"))
+    # The import that brought it. No foreign key: an order of an earlier import may get lines of a later one, so each
+    # line needs its own, and a check for each of a million lines would take as long as the lines.
+    import_id = models.UUIDField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("order line")

@@ -1,0 +1,81 @@
+"""What is read of shoppers: their histories, and who they are."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from marketing.accounts.models import Shop
+from marketing.shoppers.histories import HISTORIES, HISTORY_OF, SALES
+from marketing.shoppers.models import Consent, Event, Order, Shopper, Visitor
+
+CHUNK = 5_000
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+HISTORY_EVENTS = [name.value for name in (Event.Name.VIEW_ITEM, Event.Name.ADD_TO_CART, Event.Name.PURCHASE)]
+
+
+class HistoryRow(NamedTuple):
+    shopper_id: str  # of our own Shopper row: people without an external id have one, too
+    product_id: str  # the shop's own
+    occurred_at: datetime
+    name: str
+    quantity: float
+    price: float | None
+
+
+def histories(shop: Shop, *, until: datetime | None = None) -> Iterator[HistoryRow]:
+    """Everybody's history before `until`, person by person, oldest first. Read it inside the shop's context."""
+    yield from _stream(HISTORIES, shop=shop.pk, until=until or FOREVER, names=HISTORY_EVENTS)
+
+
+def recent_sales(shop: Shop, since: datetime) -> Iterator[HistoryRow]:
+    """What known people bought since then, oldest first."""
+    yield from _stream(SALES, shop=shop.pk, since=since, names=[Event.Name.PURCHASE.value])
+
+
+def history_of(shop: Shop, shopper: Shopper, *, limit: int = 200) -> list[HistoryRow]:
+    """One person's history, newest first: one query, for a list that is being waited for."""
+    with connection.cursor() as cursor:
+        cursor.execute(HISTORY_OF, {"shop": shop.pk, "shopper": shopper.pk, "names": HISTORY_EVENTS, "limit": limit})
+        return [_history_row(row) for row in cursor.fetchall()]
+
+
+def _stream(query: str, **values: object) -> Iterator[HistoryRow]:
+    """By a cursor of the server, which lives as long as the transaction; the name lets two of them run at once."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(query, values)
+        while rows := cursor.fetchmany(CHUNK):
+            yield from map(_history_row, rows)
+
+
+def _history_row(row: tuple) -> HistoryRow:
+    return HistoryRow(str(row[0]), *row[1:])
+
+
+def find_shopper(shop: Shop, *, visitor_id: UUID | None = None, external_id: str | None = None) -> Shopper | None:
+    """By the name if there is one, else by the browser."""
+    shoppers = Shopper.objects.for_shop(shop)
+    if external_id:
+        return shoppers.filter(external_id=external_id).first()
+    return shoppers.filter(visitors__visitor_id=visitor_id).first() if visitor_id else None
+
+
+def people(shop: Shop) -> QuerySet[Shopper]:
+    """Everybody with a name or a browser. Who was merged into a named shopper left only their answers behind."""
+    visits = Visitor.objects.filter(shop=OuterRef("shop"), shopper=OuterRef("pk"))
+    return Shopper.objects.for_shop(shop).filter(Q(external_id__isnull=False) | Exists(visits))
+
+
+def consents_of(shop: Shop, shopper: Shopper) -> QuerySet[Consent]:
+    return Consent.objects.for_shop(shop).filter(shopper=shopper)
+
+
+def orders(shop: Shop) -> QuerySet[Order]:
+    return Order.objects.for_shop(shop).select_related("shopper")
+
+
+def events(shop: Shop) -> QuerySet[Event]:
+    return Event.objects.for_shop(shop)
