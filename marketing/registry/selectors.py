@@ -1,0 +1,28 @@
+from marketing.accounts.models import Shop
+from marketing.common.models import ShopQuerySet
+from marketing.jobs.models import Job
+from marketing.registry.models import ModelVersion, TrainingRun
+
+State = ModelVersion.State
+
+
+def versions(shop: Shop, kind: str) -> ShopQuerySet:
+    return ModelVersion.objects.for_shop(shop).filter(kind=kind).select_related("shop", "run").order_by("-number")
+
+
+def serving_version(shop: Shop, kind: str) -> ModelVersion | None:
+    return versions(shop, kind).filter(state=State.SERVING).first()
+
+
+def fallback_versions(serving: ModelVersion) -> ShopQuerySet:
+    """What served before it, the latest first: where a roll-back leads, and what serves while this one is damaged."""
+    earlier = versions(serving.shop, serving.kind).filter(state=State.RETIRED, promoted_at__lt=serving.promoted_at)
+    return earlier.order_by("-promoted_at")
+
+
+def training_runs(shop: Shop, kind: str) -> ShopQuerySet:
+    return TrainingRun.objects.for_shop(shop).filter(kind=kind).select_related("shop", "job").order_by("-created_at")
+
+
+def running_training(shop: Shop, kind: str) -> TrainingRun | None:
+    return training_runs(shop, kind).filter(job__state__in=Job.OPEN_STATES).first()
