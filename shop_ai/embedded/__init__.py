@@ -15,7 +15,9 @@ from shop_ai.embedded import locks
 from shop_ai.embedded.account import EmbeddedError, find_home, server_account
 from shop_ai.embedded.cluster import Cluster
 
-__all__ = ["EmbeddedError", "Services", "start"]
+__all__ = ["EmbeddedError", "Services", "joined", "start"]
+
+joined: Path | None = None  # the data directory whose services this process keeps running
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,15 @@ def start(data_dir: Path, *, for_tests: bool = False) -> Services:
     """Start what does not run yet, and keep it running as long as this process lives.
 
     Tests get a server of their own: faster, and careless about a crash of the machine."""
+    global joined
     account = server_account()
     try:
         home = find_home(data_dir.resolve() / ("postgresql-tests" if for_tests else "postgresql"), account)
-        return _join(Cluster(home, account, for_tests=for_tests))
+        services = _join(Cluster(home, account, for_tests=for_tests))
     except (OSError, psycopg.Error) as error:
         raise EmbeddedError(f"The services could not be started in {data_dir}: {error}.") from error
+    joined = data_dir.resolve()
+    return services
 
 
 def _join(cluster: Cluster) -> Services:

@@ -39,7 +39,8 @@ def find_binaries(home: Path, account: Account) -> Binaries:
 def _wheel() -> Path | None:
     """Without importing it: its import leaves a lock file that another user cannot open, and prints warnings."""
     spec = importlib.util.find_spec(WHEEL)
-    return Path(next(iter(spec.submodule_search_locations))) if spec and spec.submodule_search_locations else None
+    places = [Path(place) for place in spec.submodule_search_locations or ()] if spec else []
+    return next((place for place in places if (place / "pginstall18").is_dir()), None)
 
 
 def _copy(wheel: Path, home: Path) -> Path:

@@ -58,10 +58,10 @@ class Cluster:
 
     def answers(self) -> bool:
         """Whether our own server is there: to a stranger on this port our password says nothing."""
-        if not self.state.port:
+        if not (self.data / "postmaster.pid").exists():
             return False
         try:
-            psycopg.connect(self.url("postgres", "postgres"), connect_timeout=10).close()
+            psycopg.connect(self.url("postgres", "postgres"), connect_timeout=5).close()
         except psycopg.OperationalError:
             return False
         return True
