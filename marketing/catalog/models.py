@@ -11,6 +11,9 @@ from marketing.common.models import ShopOwned
 class Category(ShopOwned):
     name = models.CharField(_("name"), max_length=200)
     texts = models.JSONField(_("texts by language"), default=dict, blank=True)
+    made_by = models.ForeignKey(
+        "Import", on_delete=models.SET_NULL, null=True, db_constraint=False, related_name="categories", editable=False
+    )
 
     class Meta:
         verbose_name = _("category")
@@ -53,6 +56,7 @@ class Product(ShopOwned):
     texts = models.JSONField(
         _("texts by language"), default=dict, blank=True
     )  # {"zh-hans": {"title": ..., "description": ...}}
+    # The import that made it, for as long as nobody has changed it since: what undo may remove.
     made_by = models.ForeignKey(
         "Import", on_delete=models.SET_NULL, null=True, db_constraint=False, related_name="products", editable=False
     )
@@ -126,6 +130,7 @@ class Import(ShopOwned):
     rows_total = models.PositiveBigIntegerField(_("rows"), default=0)
     counts = models.JSONField(_("counts"), default=dict, blank=True)  # new, changed, unchanged, errors, ...
     errors_path = models.CharField(max_length=1000, blank=True, editable=False)
+    errors_size = models.PositiveBigIntegerField(default=0, editable=False)  # bytes that belong to committed batches
     message = models.CharField(_("message"), max_length=500, blank=True)
 
     class Meta:

@@ -1,0 +1,166 @@
+"""A file goes in by batches. Each is one transaction that also says how far the file is, so a killed import goes on."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from itertools import islice
+from operator import attrgetter
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from marketing.accounts.models import Shop
+from marketing.catalog.importing.errors import ErrorsFile
+from marketing.catalog.importing.files import Row, RowError, Rows, open_rows
+from marketing.catalog.importing.mapping import Columns, Field, match_columns
+from marketing.catalog.models import Import
+from marketing.common.errors import Conflict, DomainError
+from marketing.common.tenancy import shop_context
+from marketing.jobs.models import Job
+from marketing.jobs.services import Cancelled, LostLease, finishing, heartbeat
+
+BATCH = 5_000
+
+
+@dataclass
+class BatchResult:
+    counts: dict[str, int] = field(default_factory=dict)
+    errors: list[RowError] = field(default_factory=list)
+
+
+class ApplyBatch(Protocol):
+    """Keeps what is good of some rows, inside the open transaction of their shop, and names the rest."""
+
+    def __call__(self, shop: Shop, rows: list[Row], import_row: Import) -> BatchResult: ...
+
+
+def run_import(
+    import_row: Import, apply_batch: ApplyBatch, *, fields: Iterable[Field], unique: str = "", job: Job | None = None
+) -> Import:
+    """Rows reach `apply_batch` with our field names in `values`, the file's other columns in `others`.
+
+    `unique` names a field that may hold each value once in a file. Called again after a kill, it goes on where the
+    last committed batch ended.
+    """
+    try:
+        rows = open_rows(file_of(import_row), format=import_row.format, encoding=import_row.encoding or "auto")
+        columns = match_columns(rows.columns, fields, import_row.mapping)
+        _begin(import_row, rows)
+        with translation.override(import_row.shop.locale):
+            _go_through(import_row, apply_batch, rows, columns, unique, job)
+    except DomainError as error:
+        _stop(import_row, str(error))
+        raise
+    except Cancelled:
+        _stop(import_row, _("This import was cancelled. Start it again to go on, or undo it."))
+        raise
+    with finishing(job) if job else shop_context(import_row.shop):
+        _save(import_row, state=Import.State.DONE)
+    return import_row
+
+
+def file_of(import_row: Import) -> Path:
+    return Path(settings.MEDIA_ROOT, import_row.path)
+
+
+def _begin(import_row: Import, rows: Rows) -> None:
+    if import_row.sha256 and import_row.sha256 != rows.sha256:
+        raise Conflict(_("The file was changed since this import began. Start a new import with it."))
+    found = {"sha256": rows.sha256, "format": rows.format, "encoding": rows.encoding, "rows_total": rows.total}
+    if import_row.dry_run:  # nothing of it was kept
+        found |= {"rows_done": 0, "counts": {}, "errors_size": 0}
+    with shop_context(import_row.shop):
+        _save(import_row, state=Import.State.RUNNING, message="", **found)
+
+
+def _go_through(
+    import_row: Import, apply_batch: ApplyBatch, rows: Rows, columns: Columns, unique: str, job: Job | None
+) -> None:
+    errors_file = ErrorsFile(Path(settings.MEDIA_ROOT, errors_path(import_row)), rows.columns)
+    unread = islice(_each_once(rows, columns.names.get(unique)), import_row.rows_done, None)
+    while batch := list(islice(unread, BATCH)):
+        _keep(import_row, apply_batch, batch, columns, errors_file)
+        if job:
+            heartbeat(job, done=import_row.rows_done, total=import_row.rows_total)
+
+
+def _each_once(rows: Iterable[Row | RowError], column: str | None) -> Iterator[Row | RowError]:
+    """Hashes of what was seen, not the texts: a million of them take 100 MB."""
+    seen: dict[int, int] = {}
+    for row in rows:
+        value = row.values.get(column, "").strip() if column and isinstance(row, Row) else ""
+        first = seen.setdefault(hash(value), row.number) if value else row.number
+        if first == row.number:
+            yield row
+        else:
+            yield RowError(row.number, _("“%(value)s” stands already in row %(row)d.") % {"value": value, "row": first})
+
+
+def _keep(
+    import_row: Import,
+    apply_batch: ApplyBatch,
+    batch: list[Row | RowError],
+    columns: Columns,
+    errors_file: ErrorsFile,
+) -> None:
+    readable = [columns.read(row) for row in batch if isinstance(row, Row)]
+    broken = [row for row in batch if isinstance(row, RowError)]
+    with shop_context(import_row.shop):
+        _lock(import_row)
+        with rehearsal() if import_row.dry_run else nullcontext():
+            result = apply_batch(import_row.shop, readable, import_row)
+        errors = sorted([*broken, *result.errors], key=attrgetter("number"))
+        _save(
+            import_row,
+            rows_done=import_row.rows_done + len(batch),
+            counts=_sum(import_row.counts, {**result.counts, "errors": len(errors)}),
+            **_written(import_row, errors, batch, errors_file),
+        )
+
+
+def _lock(import_row: Import) -> None:
+    """A process that was only stopped may wake while another carries on; the one that comes second leaves."""
+    stored = Import.objects.for_shop(import_row.shop).select_for_update().get(pk=import_row.pk)
+    if (stored.rows_done, stored.state) != (import_row.rows_done, Import.State.RUNNING):
+        raise LostLease
+
+
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """What happens inside is taken back; its counts stay."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _written(
+    import_row: Import, errors: list[RowError], batch: list[Row | RowError], errors_file: ErrorsFile
+) -> dict[str, object]:
+    if not errors:
+        return {}
+    originals = {row.number: row.values for row in batch if isinstance(row, Row)}
+    size = errors_file.append(((error, originals.get(error.number, {})) for error in errors), import_row.errors_size)
+    return {"errors_path": errors_path(import_row), "errors_size": size}
+
+
+def errors_path(import_row: Import) -> str:
+    return f"imports/{import_row.shop_id}/{import_row.pk}-errors.csv"
+
+
+def _sum(counts: dict[str, int], more: dict[str, int]) -> dict[str, int]:
+    return {name: counts.get(name, 0) + more.get(name, 0) for name in (*counts, *more)}
+
+
+def _stop(import_row: Import, message: object) -> None:
+    with shop_context(import_row.shop):
+        _save(import_row, state=Import.State.FAILED, message=str(message)[:500])
+
+
+def _save(import_row: Import, **changes: object) -> None:
+    for name, value in changes.items():
+        setattr(import_row, name, value)
+    import_row.save(update_fields=[*changes, "updated_at"])

@@ -1,0 +1,41 @@
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
+
+from marketing.accounts.models import Shop
+from marketing.catalog.models import Category, Import, Product, ProductFact
+
+
+def products(shop: Shop) -> QuerySet[Product]:
+    return Product.objects.for_shop(shop)
+
+
+def offered(shop: Shop) -> QuerySet[Product]:
+    """What may be recommended: neither hidden nor sold out."""
+    return products(shop).filter(hidden=False).exclude(availability=Product.Availability.OUT_OF_STOCK)
+
+
+def find_products(shop: Shop, external_ids: Collection[str]) -> dict[str, Product]:
+    """Those that exist, by their external id."""
+    found = products(shop).filter(external_id__in=external_ids).select_related("category")
+    return {product.external_id: product for product in found}
+
+
+def categories(shop: Shop) -> QuerySet[Category]:
+    return Category.objects.for_shop(shop).order_by("name")
+
+
+def imports(shop: Shop) -> QuerySet[Import]:
+    return Import.objects.for_shop(shop)
+
+
+def facts_of(product: Product, locale: str | None = None) -> QuerySet[ProductFact]:
+    """All facts, or those that are told in one language and those that are true in each."""
+    facts = ProductFact.objects.for_shop(product.shop).filter(product=product)
+    return facts if locale is None else facts.filter(Q(locale="") | Q(locale=locale))
+
+
+def product_texts(product: Product, locale: str) -> dict[str, str]:
+    """Title and description in the wanted language; what it lacks is told in the shop's own."""
+    told = product.texts.get(locale, {})
+    return {name: told.get(name) or getattr(product, name) for name in ("title", "description")}
