@@ -4,6 +4,7 @@ A claim writes a fresh token and a lease. Whoever is killed lets the lease run o
 only stopped finds another's token when it wakes, and can write nothing any more.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -19,6 +20,7 @@ from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
 
 MAX_ATTEMPTS = 5
+HEARTBEAT_SECONDS = 0.5
 
 State = Job.State
 
@@ -54,13 +56,19 @@ def claim(job: Job) -> bool:
 
 
 def heartbeat(job: Job, *, done: int | None = None, total: int | None = None, message: str | None = None) -> None:
-    """Say how far it is, and hear whether to go on. Call it between batches, not inside their transaction."""
+    """Say how far it is, and hear whether to go on. Call it between batches, not inside their transaction.
+
+    As often as you like: what follows within half a second is kept, and written with the next one or with the end.
+    """
     said = {"done": done, "total": total, "message": None if message is None else str(message)[:300]}
-    said = {name: value for name, value in said.items() if value is not None}
-    with shop_context(job.shop):
-        _write_as_holder(job, lease_until=_lease(), **said)
     for name, value in said.items():
-        setattr(job, name, value)
+        if value is not None:
+            setattr(job, name, value)
+    if time.monotonic() - job.last_heartbeat < HEARTBEAT_SECONDS:
+        return
+    with shop_context(job.shop):
+        _write_as_holder(job, lease_until=_lease(), **_progress(job))
+    job.last_heartbeat = time.monotonic()
 
 
 @contextmanager
@@ -68,7 +76,7 @@ def finishing(job: Job) -> Iterator[Job]:
     """The last effect and the success in one transaction: both, or neither. Set `job.result` inside if there is one."""
     with shop_context(job.shop):
         yield job
-        _write_as_holder(job, state=State.SUCCEEDED, result=job.result, error="", **_ended())
+        _write_as_holder(job, state=State.SUCCEEDED, result=job.result, error="", **_progress(job), **_ended())
     job.state = State.SUCCEEDED
 
 
@@ -82,7 +90,7 @@ def give_back(job: Job, state: str, *, error: str = "", wait: timedelta | None =
     """End an attempt that did not succeed. False when the job is no longer ours, and nothing was written."""
     changes = {"not_before": Now() + wait, "lease_until": None} if wait else _ended()
     with shop_context(job.shop):
-        written = bool(_held(job).update(state=state, error=error, updated_at=Now(), **changes))
+        written = bool(_held(job).update(state=state, error=error, updated_at=Now(), **_progress(job), **changes))
         job.refresh_from_db()
     return written
 
@@ -101,6 +109,10 @@ def _write_as_holder(job: Job, **changes: object) -> None:
     if _held(job).exists():
         raise Cancelled
     raise LostLease
+
+
+def _progress(job: Job) -> dict[str, object]:
+    return {"done": job.done, "total": job.total, "message": job.message}
 
 
 def _lease() -> object:

@@ -37,6 +37,8 @@ class Job(ShopOwned):
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
+    last_heartbeat = float("-inf")  # of this process, on its monotonic clock; no column
+
     class Meta:
         verbose_name = _("job")
         verbose_name_plural = _("jobs")

@@ -38,3 +38,11 @@ def verified_directory(version: ModelVersion) -> Path:
     if fingerprint(directory, version.kind).sha256 != version.sha256:
         raise WrongDigest(f"{directory} holds another model than the one that was registered as {version}.")
     return directory
+
+
+def is_whole(version: ModelVersion) -> bool:
+    try:
+        verified_directory(version)
+    except ValueError:  # a DamagedArtifact
+        return False
+    return True

@@ -1,0 +1,49 @@
+import io
+
+import pytest
+from rich.console import Console
+
+from marketing.common.errors import Invalid
+from marketing.jobs.models import Job
+from marketing.jobs.progress import terminal_progress
+from marketing.jobs.services import heartbeat, run_now
+
+
+@pytest.fixture
+def terminal() -> Console:
+    return Console(file=io.StringIO(), force_terminal=True, width=100)
+
+
+def test_a_person_sees_how_far_it_is_and_what_to_do_next(job: Job, chore, terminal: Console) -> None:
+    seen = []
+
+    @chore
+    def count(job: Job) -> None:
+        heartbeat(job, done=3, total=7, message="Reading lines")
+        seen.append(terminal.file.getvalue())
+
+    with terminal_progress(job, title="Import", next_step="manage.py train recommender", console=terminal):
+        run_now(job)
+
+    printed = terminal.file.getvalue()
+    assert "Import: done in" in printed
+    assert "Next: manage.py train recommender" in printed
+
+
+def test_the_bar_follows_the_job(job: Job, terminal: Console) -> None:
+    with terminal_progress(job, title="Import", console=terminal) as _:
+        job.done, job.total, job.message = 3, 7, "Reading lines"
+
+    assert "Reading lines" in terminal.file.getvalue()
+    assert "3/7" in terminal.file.getvalue()
+
+
+def test_a_failure_is_not_called_done(job: Job, chore, terminal: Console) -> None:
+    @chore
+    def refuse(job: Job) -> None:
+        raise Invalid("No.")
+
+    with pytest.raises(Invalid), terminal_progress(job, title="Import", console=terminal):
+        run_now(job)
+
+    assert "done in" not in terminal.file.getvalue()
