@@ -60,6 +60,7 @@ class Catalogue:
     motto: Text
     currency: str
     categories: tuple[Category, ...]
+    collections: tuple[Text, ...]  # their names, in the order of COLLECTIONS
     products: tuple[Product, ...]
 
 
@@ -75,8 +76,18 @@ def load_catalogue() -> Catalogue:
             Category(key, Text(*category["name"]), Text(*category["intro"]))
             for key, category in words["categories"].items()
         ),
+        collections=tuple(Text(*words["collections"][key]["name"]) for key in COLLECTIONS),
         products=tuple(_products(words)),
     )
+
+
+@cache
+def products_by_id() -> dict[str, Product]:
+    return {product.id: product for product in load_catalogue().products}
+
+
+def find_product(product_id: str) -> Product | None:
+    return products_by_id().get(product_id)
 
 
 def _products(words: dict[str, Any]) -> Iterator[Product]:
