@@ -46,7 +46,9 @@ class Transport(pgmq.Transport):
 def broker_settings(url: str) -> dict[str, object]:
     """What Celery needs to know about the broker at `url`."""
     if url.startswith("pgmq://"):
-        return {"broker_transport": "shop_ai.broker:Transport", "broker_transport_options": PGMQ_OPTIONS}
+        # Without a string of its own, the client would take DATABASE_URL, whatever the broker's URL says.
+        options = {**PGMQ_OPTIONS, "conn_string": url.replace("pgmq://", "postgresql://", 1)}
+        return {"broker_transport": "shop_ai.broker:Transport", "broker_transport_options": options}
     if url.startswith(("redis://", "rediss://")):
         return {"broker_transport_options": {"visibility_timeout": VISIBILITY_TIMEOUT}}
     return {}

@@ -14,7 +14,7 @@ from types import FrameType
 
 LONGEST_PAUSE = 30.0  # seconds before a program that dies again and again is started once more
 STEADY = 60.0  # seconds after which a program counts as well again
-GRACE = 5.0  # seconds to finish in; a job that is cut off begins again elsewhere
+GRACE = 5.0  # seconds to finish in; a job that is cut off begins again at the next start
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,12 @@ class Child:
 
 
 class Supervisor:
-    def __init__(self, programs: Sequence[Program], say: Callable[[str], object], data_dir: Path | None) -> None:
+    def __init__(
+        self, programs: Sequence[Program], say: Callable[[str], object], data_dir: Path | None, *, grace: float = GRACE
+    ) -> None:
         self.programs = programs
         self.say = say
+        self.grace = grace
         self.stopping = threading.Event()
         self.lifeline = Lifeline(data_dir)
 
@@ -69,6 +72,7 @@ class Supervisor:
             signal.signal(number, self._ask_to_stop)
         self.children = [Child(program) for program in self.programs]
         try:
+            self._watch()
             while not self.stopping.wait(0.1):
                 self._revive()
         finally:
@@ -83,6 +87,9 @@ class Supervisor:
                 self.say(child.bury())
             elif child.due is not None and time.monotonic() >= child.due:
                 child.start()
+        self._watch()
+
+    def _watch(self) -> None:
         self.lifeline.watch({child.process.pid for child in self.children if child.due is None})
 
     def _stop(self) -> None:
@@ -91,7 +98,7 @@ class Supervisor:
         living = [child for child in self.children if child.process.poll() is None]
         for child in living:
             child.process.terminate()
-        give_up = time.monotonic() + GRACE
+        give_up = time.monotonic() + self.grace
         for child in living:
             with suppress(subprocess.TimeoutExpired):
                 child.process.wait(max(0, give_up - time.monotonic()))
