@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from marketing.accounts.models import Shop
 from marketing.catalog.models import Product
 from marketing.catalog.selectors import product_texts
-from marketing.recommendations.ranking import Ask, Chosen, Ranking, to_interactions
+from marketing.recommendations.ranking import Ask, Ranking, to_interactions
 from marketing.shoppers.models import Event
 
 TEXTS = {
@@ -34,7 +34,8 @@ class Reason:
 
 def explain(shop: Shop, ask: Ask, ranking: Ranking, locale: str) -> list[Reason]:
     """A reason for each chosen product, in the order of the list."""
-    because = [_cause(ask, ranking, chosen) for chosen in ranking.chosen]
+    causes = _causes(ask, ranking)
+    because = [_code_and_product(ask, ranking, causes.get(one.product.external_id)) for one in ranking.chosen]
     named = {product_id for _code, product_id in because if product_id}
     titles = {
         product.external_id: product_texts(product, locale)["title"]
@@ -43,22 +44,20 @@ def explain(shop: Shop, ask: Ask, ranking: Ranking, locale: str) -> list[Reason]
     return [_in_words(code, product_id, titles) for code, product_id in because]
 
 
-def _cause(ask: Ask, ranking: Ranking, chosen: Chosen) -> tuple[str, str]:
-    """(code, the product that is the cause)."""
-    cause = _strongest(ask, ranking, chosen)
+def _causes(ask: Ask, ranking: Ranking) -> dict[str, str | None]:
+    """Chosen product -> the product of the history that moves it most."""
+    if ranking.warm is None or not ranking.history:
+        return {}
+    history, chosen = to_interactions(ranking.history), [one.product.external_id for one in ranking.chosen]
+    return ranking.warm.ranker.explain_all(history, chosen, at=ask.at, placement=ask.placement.key)
+
+
+def _code_and_product(ask: Ask, ranking: Ranking, cause: str | None) -> tuple[str, str]:
     if cause:
         return _code_of(ranking, cause), cause
-    if ask.product_id and not ranking.fallback:
+    if ask.product_id and ranking.warm:
         return "goes_with", ask.product_id
-    return ranking.fallback or "popular", ""
-
-
-def _strongest(ask: Ask, ranking: Ranking, chosen: Chosen) -> str | None:
-    if ranking.warm is None or not ranking.history:
-        return None
-    return ranking.warm.ranker.explain(
-        to_interactions(ranking.history), chosen.product.external_id, at=ask.at, placement=ask.placement.key
-    )
+    return ranking.fallback if ranking.fallback in TEXTS else "popular", ""
 
 
 def _code_of(ranking: Ranking, product_id: str) -> str:

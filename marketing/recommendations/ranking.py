@@ -1,4 +1,4 @@
-"""What a storefront asks -> products, best first. Model -> best sellers -> nothing: an answer never fails."""
+"""What a storefront asks -> products, best first. Model -> neighbours -> best sellers -> nothing: an answer never fails."""
 
 import logging
 from collections.abc import Callable
@@ -82,7 +82,8 @@ def by_model(shop: Shop, ask: Ask) -> Ranking | None:
     if warm is None:
         return None
     history = history_of(shop, ask.shopper) if ask.shopper else []
-    return Ranking(_rank_until_full(shop, ask, warm, to_interactions(history)), history, warm)
+    chosen = _rank_until_full(shop, ask, warm, to_interactions(history))
+    return Ranking(chosen, history, warm, fallback="neighbours" if warm.plain else "")
 
 
 def by_best_sellers(shop: Shop, ask: Ask) -> Ranking:

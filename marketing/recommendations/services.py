@@ -50,5 +50,7 @@ def change_placement(placement: Placement, *, actor: User | None, **changes: obj
         setattr(placement, name, value)
     placement.full_clean()
     placement.save()
-    audit.record("placement.changed", subject=placement, actor=actor, **{name: str(value) for name, value in changes.items()})
+    audit.record(
+        "placement.changed", subject=placement, actor=actor, **{name: str(value) for name, value in changes.items()}
+    )
     return placement

@@ -19,7 +19,9 @@ def train(job: Job) -> None:
     directory = Path(settings.MEDIA_ROOT) / run.directory
 
     def report(progress: object) -> None:
-        heartbeat(job, done=progress.step, total=progress.total, message=f"Epoch {progress.epoch}, loss {progress.loss:.3f}")
+        heartbeat(
+            job, done=progress.step, total=progress.total, message=f"Epoch {progress.epoch}, loss {progress.loss:.3f}"
+        )
         registry.record_progress(run, progress)
 
     result = training.fit(job.shop, directory, until=run.until, config=run.config, on_progress=report)

@@ -11,18 +11,24 @@ from marketing.accounts.models import Shop
 from marketing.catalog.models import Product
 from marketing.common.errors import Invalid
 from marketing.common.tenancy import shop_context
-from marketing.shoppers.selectors import histories
+from marketing.shoppers.selectors import histories, recent_sales
 
 if TYPE_CHECKING:
     from modeling.recommender.data import Interaction, Item
     from modeling.recommender.train import Progress, TrainingReport
 
 
-
 def interactions(shop: Shop, until: datetime | None = None) -> Iterator["Interaction"]:
     from modeling.recommender.data import Interaction  # NumPy is heavy, and most processes never train
 
     for row in histories(shop, until=until):
+        yield Interaction(*row)
+
+
+def sales_since(shop: Shop, since: datetime) -> Iterator["Interaction"]:
+    from modeling.recommender.data import Interaction
+
+    for row in recent_sales(shop, since):
         yield Interaction(*row)
 
 
@@ -47,7 +53,12 @@ def fit(
         events, products = list(interactions(shop, until)), list(items(shop))
     try:
         return train_recommender(
-            events, products, directory, config=RecommenderConfig(**config), until=until, on_progress=on_progress
+            events,
+            products,
+            directory,
+            config=RecommenderConfig.from_json(config) if config else RecommenderConfig(),
+            until=until,
+            on_progress=on_progress,
         )
     except TooLittleData as error:
         raise Invalid(_("There is too little data to train on. %(reason)s") % {"reason": error}) from error

@@ -1,11 +1,8 @@
 """From a request to `Ask`: who is asking, and may their history be used?"""
 
-from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from marketing.accounts.models import ApiKey
-from marketing.accounts.shopper_tokens import read_token
-from marketing.common.errors import NotAllowed
+from marketing.accounts.shopper_tokens import read_token, require_shopper
 from marketing.recommendations.ranking import Ask
 from marketing.recommendations.selectors import find_placement
 from marketing.shoppers.models import Shopper
@@ -26,11 +23,9 @@ def ask_of(request: Request, asked: dict) -> Ask:
 
 def _shopper(request: Request, asked: dict) -> Shopper | None:
     """A known shopper needs a proof: a secret key, or a token that the shop's server signed."""
-    external_id = read_token(request)
     if wanted := asked.get("shopper"):
-        if request.auth.kind != ApiKey.Kind.SECRET and wanted != external_id:
-            raise NotAllowed(_("A known shopper needs a secret key, or that shopper's own X-Shopper-Token."))
-        external_id = wanted
+        require_shopper(request, wanted)
+    external_id = wanted or read_token(request)
     return find_shopper(request.shop, visitor_id=asked.get("visitor"), external_id=external_id)
 
 

@@ -1,4 +1,5 @@
 from rest_framework import serializers
+from rest_framework.utils import html
 
 from marketing.recommendations.models import Placement
 
@@ -12,8 +13,8 @@ class CommaSeparated(serializers.ListField):
 
     def get_value(self, dictionary: object) -> object:
         value = super().get_value(dictionary)
-        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
-            return [word for word in value[0].split(",") if word]
+        if html.is_html_input(dictionary) and isinstance(value, list):
+            return [word for text in value for word in text.split(",") if word]
         return value
 
 
@@ -58,6 +59,8 @@ class AnswerSerializer(serializers.Serializer):
     personalized = serializers.BooleanField()
     model = serializers.CharField(allow_null=True, help_text="The version that ranked, such as recommender-3.")
     fallback = serializers.ChoiceField(
-        choices=["popular_in_category", "popular", "empty"], allow_null=True, help_text="What stepped in for the model."
+        choices=["neighbours", "popular_in_category", "popular", "empty"],
+        allow_null=True,
+        help_text="What stepped in for the model.",
     )
     items = RecommendedSerializer(many=True)

@@ -6,6 +6,7 @@ from rest_framework.views import APIView
 
 from marketing.accounts.models import Shop
 from marketing.catalog.selectors import product_texts
+from marketing.common.api.queries import read_query
 from marketing.recommendations.api.asking import ask_of
 from marketing.recommendations.api.serializers import AnswerSerializer, AskSerializer
 from marketing.recommendations.services import Answer, recommend
@@ -19,7 +20,7 @@ class RecommendationsView(APIView):
         responses=AnswerSerializer,
     )
     def get(self, request: Request) -> Response:
-        return self._answer(request, request.query_params)
+        return self._answer(request, read_query(AskSerializer, request))
 
     @extend_schema(
         operation_id="recommendations_post",
@@ -28,12 +29,11 @@ class RecommendationsView(APIView):
         responses=AnswerSerializer,
     )
     def post(self, request: Request) -> Response:
-        return self._answer(request, request.data)
-
-    def _answer(self, request: Request, data: object) -> Response:
-        serializer = AskSerializer(data=data)
+        serializer = AskSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        asked = serializer.validated_data
+        return self._answer(request, serializer.validated_data)
+
+    def _answer(self, request: Request, asked: dict) -> Response:
         locale = asked.get("locale") or get_language()
         with override(locale):
             answer = recommend(request.shop, ask_of(request, asked), locale=locale, explained=asked["explain"])
