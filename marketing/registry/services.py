@@ -4,7 +4,6 @@ import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,7 @@ from marketing.common.errors import Conflict
 from marketing.common.ids import uuid7
 from marketing.common.tenancy import shop_context
 from marketing.jobs.services import enqueue
-from marketing.registry import artifacts, selectors
+from marketing.registry import artifacts, reports, selectors
 from marketing.registry.gate import gate
 from marketing.registry.models import Kind, ModelVersion, TrainingRun
 
@@ -57,31 +56,32 @@ def record_progress(run: TrainingRun, progress: "Progress") -> None:
     """A point of the live loss curve. Steps that a resumed run repeats replace what the killed one wrote."""
     if progress.step % max(1, progress.total // POINTS) and progress.step != progress.total:
         return
-    run.curve = [point for point in run.curve if point["step"] < progress.step]
-    run.curve.append({"step": progress.step, "epoch": progress.epoch, "loss": round(progress.loss, 5)})
+    repeated = [one for one in run.curve if one["stage"] == progress.stage and one["step"] >= progress.step]
+    run.curve = [one for one in run.curve if one not in repeated]
+    loss = round(progress.loss, 5)
+    run.curve.append({"stage": progress.stage, "step": progress.step, "epoch": progress.epoch, "loss": loss})
     with shop_context(run.shop):
         run.save(update_fields=["curve", "updated_at"])
 
 
 @transaction.atomic
-def register(run: TrainingRun, report: dict, *, artifact: str = "") -> ModelVersion:
+def register(run: TrainingRun, report: dict) -> ModelVersion:
     """Call it where the job finishes, so that a run makes one version, however often it began."""
     _one_at_a_time(run.shop)
-    artifact = artifact or run.directory
-    fingerprint = artifacts.fingerprint(settings.MEDIA_ROOT / artifact, run.kind)
+    fingerprint = artifacts.fingerprint(artifacts.directory_of(run), run.kind)
     latest = selectors.versions(run.shop, run.kind).first()
-    run.report = report
-    run.save(update_fields=["report", "updated_at"])
+    run.report, run.curve = report, reports.with_validation(run.curve, report["curve"])
+    run.save(update_fields=["report", "curve", "updated_at"])
     version = ModelVersion.objects.create(
         shop=run.shop,
         kind=run.kind,
         number=latest.number + 1 if latest else 1,
         run=run,
         config=report["config"],
-        metrics=report["metrics"],
-        data_from=report["data_from"],
-        data_until=report["data_until"],
-        artifact=artifact,
+        metrics=reports.summary(report),
+        data_from=datetime.fromisoformat(report["data_from"]),
+        data_until=datetime.fromisoformat(report["data_until"]),
+        artifact=run.directory,
         sha256=fingerprint.sha256,
         size=fingerprint.size,
     )
