@@ -3,6 +3,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 
 from marketing.accounts.site import site
+from marketing.common.api import handlers
 from shop_ai import views
 
 api = [
@@ -16,6 +17,7 @@ api = [
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="dashboard:index"), name="root"),
     path("api/v1/", include(api)),
+    path("api/problems/<slug:code>", handlers.describe_problem, name="problem"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="openapi"), name="api-docs"),
     path("dashboard/", site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
@@ -23,3 +25,8 @@ urlpatterns = [
     path("health/ready", views.ready, name="health-ready"),
     path("shop-ai.js", views.storefront_script, name="storefront-script"),
 ]
+
+handler400 = handlers.bad_request
+handler403 = handlers.permission_denied
+handler404 = handlers.page_not_found
+handler500 = handlers.server_error

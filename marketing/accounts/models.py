@@ -141,6 +141,33 @@ class SigningKey(ShopOwned):
         verbose_name = _("shopper token key")
         verbose_name_plural = _("shopper token keys")
 
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d} {str(self.pk)[-4:]}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.retired_at is None or self.retired_at > timezone.now()
+
+
+class IdempotentRequest(ShopOwned):
+    """What a POST with an Idempotency-Key was answered, written in the transaction of its effect."""
+
+    personal_fields = ("body",)
+    retention = timedelta(hours=24)
+
+    api_key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="+")
+    key = models.CharField(max_length=255)
+    fingerprint = models.BinaryField()  # SHA-256 of address, shopper and body
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField(default=dict)
+    body = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("idempotent request")
+        verbose_name_plural = _("idempotent requests")
+        constraints = (models.UniqueConstraint(fields=["shop", "api_key", "key"], name="accounts_idempotent_once"),)
+        indexes = (models.Index(fields=["shop", "created_at"], name="accounts_idempotent_age"),)
+
 
 class AuditEvent(ShopOwned):
     """Who changed what. Rows are added, never changed: the serving role may not even try."""

@@ -1,6 +1,18 @@
-from django.db.models import Model, QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from marketing.accounts.models import ApiKey, AuditEvent, Membership, Shop, User
+from marketing.accounts.models import ApiKey, AuditEvent, Membership, Shop, SigningKey, User
+
+# The one look-up before a shop is known: a function of the owner turns a key's hash into two ids, and tells nothing else.
+SHOP_OF_KEY = """
+    SELECT accounts_shop.*, found.key_id FROM find_key(%s) AS found
+    JOIN accounts_shop ON accounts_shop.id = found.shop_id
+"""
+
+
+def shop_of_key(secret: str) -> Shop | None:
+    """The shop, with the key's id as `key_id`. Whether the key is still valid is judged later, inside the shop."""
+    return next(iter(Shop.objects.raw(SHOP_OF_KEY, [ApiKey.digest(secret)])), None)
 
 
 def memberships(user: User) -> QuerySet[Membership]:
@@ -13,13 +25,19 @@ def current_membership(user: User, shop_id: str | None) -> Membership | None:
     return next((one for one in found if str(one.shop_id) == shop_id), found[0] if found else None)
 
 
+def members(shop: Shop) -> QuerySet[Membership]:
+    return Membership.objects.filter(shop=shop).select_related("user").order_by("created_at")
+
+
 def keys(shop: Shop) -> QuerySet[ApiKey]:
     return ApiKey.objects.for_shop(shop).order_by("-created_at")
 
 
+def open_signing_keys(shop: Shop) -> QuerySet[SigningKey]:
+    """A key that is being replaced stays open until its `retired_at`."""
+    is_open = Q(retired_at=None) | Q(retired_at__gt=timezone.now())
+    return SigningKey.objects.for_shop(shop).filter(is_open).order_by("-created_at")
+
+
 def audit_log(shop: Shop) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.for_shop(shop)
-
-
-def history_of(shop: Shop, thing: Model) -> QuerySet[AuditEvent]:
-    return audit_log(shop).filter(subject_type=thing._meta.label_lower, subject_id=str(thing.pk))

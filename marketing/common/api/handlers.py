@@ -1,0 +1,47 @@
+"""What Django itself answers when no view does: problem+json below /api/, its own pages elsewhere."""
+
+import sys
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views import defaults
+
+from marketing.common.api.problems import DATABASE_IS_AWAY, KINDS, database_is_away, problem
+
+API = "/api/"
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if not request.path_info.startswith(API):
+        return defaults.bad_request(request, exception)
+    return problem(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if not request.path_info.startswith(API):
+        return defaults.permission_denied(request, exception)
+    return problem(request, 403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if not request.path_info.startswith(API):
+        return defaults.page_not_found(request, exception)
+    return problem(request, 404, _("The API has no such address. See /api/docs/ for those it has."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Called inside the `except` block of the error, so that its kind is still known."""
+    if not request.path_info.startswith(API):
+        return defaults.server_error(request)
+    if isinstance(sys.exc_info()[1], DATABASE_IS_AWAY):
+        return database_is_away(request)
+    return problem(request, 500)
+
+
+def describe_problem(request: HttpRequest, code: str) -> HttpResponse:
+    """What the `type` of a problem points to."""
+    for status, kind in KINDS.items():
+        if kind.code == code:
+            return HttpResponse(f"{status} {kind.title}\n\n{kind.advice}\n", content_type="text/plain; charset=utf-8")
+    raise Http404
