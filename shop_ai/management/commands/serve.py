@@ -1,24 +1,19 @@
 import os
 import socket
-import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connections
 
 from shop_ai import embedded
-from shop_ai.supervisor import Program, Supervisor
+from shop_ai.programs import all_programs
+from shop_ai.supervisor import Supervisor
 
-# One database connection for each thread that may ask for it, kept in a pool: ASGI has no connection per thread.
-ASGI = {"interface": "asginl", "threads": 8, "environment": {"DATABASE_POOL": "8", "CONN_MAX_AGE": "0"}}
-WSGI = {"interface": "wsgi", "threads": 4, "environment": {"DATABASE_POOL": "0", "CONN_MAX_AGE": "60"}}
-# A number of PyTorch's threads for each process would only make them wait for each other.
-ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 PATIENCE = 120  # seconds until the server should answer
 
 
@@ -29,24 +24,18 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1", help="Address to listen on (127.0.0.1).")
-        parser.add_argument(
-            "--port", type=int, default=int(os.environ.get("PORT") or 8000), help="Port (8000, or PORT)."
-        )
-        parser.add_argument("--workers", type=int, default=1, help="Web processes (1).")
-        parser.add_argument(
-            "--interface",
-            choices=["asgi", "wsgi"],
-            default="asgi",
-            help="asgi can stream; wsgi takes half the CPU a request (asgi).",
-        )
+        port = int(os.environ.get("PORT") or 8000)
+        parser.add_argument("--host", default="127.0.0.1", help="Address to listen on (%(default)s).")
+        parser.add_argument("--port", type=int, default=port, help="Port (8000, or PORT in the environment).")
+        parser.add_argument("--workers", type=int, default=1, help="Number of web processes (%(default)s).")
+        what = "asgi can stream, wsgi takes half the CPU a request (%(default)s)."
+        parser.add_argument("--interface", choices=["asgi", "wsgi"], default="asgi", help=what)
 
     def handle(self, *, host: str, port: int, workers: int, interface: str, **options: object) -> None:
         refuse_taken_ports(host, [port, port + 1] if settings.DEMO else [port])
-        call_command("migrate", interactive=False, verbosity=0)
-        if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
-            call_command("collectstatic", interactive=False, verbosity=0)
-        supervisor = Supervisor(programs(host, port, workers, interface), self.say, embedded.joined)
+        make_ready()
+        programs = all_programs(host, port, workers=workers, interface=interface, demo=settings.DEMO)
+        supervisor = Supervisor(programs, self.say, embedded.joined)
         threading.Thread(target=self.welcome, args=(host, port, supervisor.stopping), daemon=True).start()
         supervisor.run()
 
@@ -56,53 +45,18 @@ class Command(BaseCommand):
 
     def welcome(self, host: str, port: int, stopping: threading.Event) -> None:
         """Addresses are of use when somebody answers there."""
-        address = f"http://{reachable(host)}:{port}"
-        if not wait_until_ready(f"{address}/health/ready", stopping):
-            return self.say(f"Nothing answers at {address} yet. The lines above may tell why.")
-        self.say(f"\nMerchant site  {address}/dashboard/\nAPI            {address}/api/docs/")
-        if settings.DEMO:
-            self.say(f"Storefront     http://{reachable(host)}:{port + 1}/")
-            self.say(welcome_of_the_demo())
-        return self.say("Ctrl-C stops everything.")
+        name = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - compared, not listened on
+        if wait_until_ready(f"http://{name}:{port}/health/ready", stopping):
+            self.say("\n".join(addresses(name, port)))
+        elif not stopping.is_set():
+            self.say(f"Nothing answers on port {port} after {PATIENCE} s. The lines above may tell why.")
 
 
-def programs(host: str, port: int, workers: int, interface: str) -> list[Program]:
-    app, server = ("shop_ai.asgi:application", ASGI) if interface == "asgi" else ("shop_ai.wsgi:application", WSGI)
-    running = [
-        web("web", app, server, host, port, workers),
-        celery("worker", "worker", "-Q", "default,generation", "-c", "1", *QUIET),
-        # A process of its own, so that an hour of training does not keep a shopper's job waiting. It is new for each
-        # training, so that the memory goes back to the machine.
-        celery("trainer", "worker", "-Q", "training", "-c", "1", "--max-tasks-per-child", "1", *QUIET),
-        celery("scheduler", "beat"),
-    ]
-    if settings.DEMO:
-        running.append(web("storefront", "marketing.demo.storefront:application", WSGI, host, port + 1, 1))
-    return running
-
-
-QUIET = ("--without-gossip", "--without-mingle")  # what the workers tell each other is of use to nobody here
-
-
-def web(name: str, app: str, server: dict, host: str, port: int, workers: int) -> Program:
-    options = {
-        "--interface": server["interface"],
-        "--host": host,
-        "--port": port,
-        "--workers": workers,
-        "--blocking-threads": server["threads"],
-        "--log-level": "warning",
-        "--workers-kill-timeout": 3,
-    }
-    words = [str(word) for option in options.items() for word in option]
-    command = [sys.executable, "-m", "granian", *words, "--no-ws", app]
-    return Program(name, command, server["environment"] | ONE_THREAD | {"PORT": str(port)})
-
-
-def celery(name: str, kind: str, *options: str) -> Program:
-    node = ["-n", f"{name}@%h"] if kind == "worker" else []
-    command = [sys.executable, "-m", "celery", "--quiet", "-A", "shop_ai", kind, "-l", "WARNING", *node, *options]
-    return Program(name, command, {"DATABASE_POOL": "0", "CONN_MAX_AGE": "60"})
+def make_ready() -> None:
+    call_command("migrate", interactive=False, verbosity=0)
+    if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        call_command("collectstatic", interactive=False, verbosity=0)
+    connections.close_all()
 
 
 def refuse_taken_ports(host: str, ports: list[int]) -> None:
@@ -112,9 +66,7 @@ def refuse_taken_ports(host: str, ports: list[int]) -> None:
             try:
                 probe.bind((host, port))
             except OSError as error:
-                raise CommandError(
-                    f"Port {port} cannot be used ({error.strerror}). Choose another with --port."
-                ) from error
+                raise CommandError(f"Port {port}: {error.strerror}. Choose another with --port.") from error
 
 
 def wait_until_ready(address: str, stopping: threading.Event) -> bool:
@@ -123,16 +75,15 @@ def wait_until_ready(address: str, stopping: threading.Event) -> bool:
         try:
             with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own address
                 return True
-        except (urllib.error.URLError, OSError):
+        except OSError:
             continue
     return False
 
 
-def reachable(host: str) -> str:
-    return "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - compared, not listened on
-
-
-def welcome_of_the_demo() -> str:
-    """Logins and key, as `manage.py demo` left them."""
-    note = settings.DATA_DIR / "demo.txt"
-    return note.read_text(encoding="utf-8") if note.exists() else "Run `manage.py demo` first to fill the demo shop."
+def addresses(name: str, port: int) -> list[str]:
+    lines = ["", f"Merchant site  http://{name}:{port}/dashboard/", f"API            http://{name}:{port}/api/docs/"]
+    if settings.DEMO:
+        lines.append(f"Storefront     http://{name}:{port + 1}/")
+        note = settings.DATA_DIR / "demo.txt"  # logins and key, as `manage.py demo` left them
+        lines.append(note.read_text("utf-8") if note.exists() else "The demo shop is empty: run manage.py demo first.")
+    return [*lines, "Ctrl-C stops everything."]
