@@ -1,0 +1,189 @@
+"""`python -m modeling.recommender train|recommend|evaluate`: the recommender on plain files.
+
+Exit code 0, or 2 with one message when the input cannot be used.
+"""
+
+import argparse
+import csv
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from modeling.checkpoint import DamagedArtifact
+from modeling.recommender.blend import PLACEMENTS
+from modeling.recommender.data import Interaction, TooLittleData, collect, epoch_seconds
+from modeling.recommender.reading import BadInput, moment, read_events, read_items, read_requests
+
+if TYPE_CHECKING:
+    from modeling.trainer import Progress
+
+EXAMPLES = """examples:
+  python -m modeling.recommender train events.csv --items items.csv --out model/ --until 2011-09-03
+  python -m modeling.recommender recommend --model model/ --histories events.csv --shoppers shoppers.csv \\
+      --k 10 --at 2011-09-03 --out recommendations.csv
+  python -m modeling.recommender evaluate events.csv --items items.csv --protocol time --cutoff 2011-09-03 --days 28
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except (BadInput, DamagedArtifact, TooLittleData) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"error: {error.filename or 'output'}: {error.strerror or error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m modeling.recommender",
+        description=__doc__,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="train|recommend|evaluate")
+
+    train = commands.add_parser("train", help="learn from events, write a model")
+    train.add_argument("events", type=Path)
+    train.add_argument("--items", type=Path, required=True)
+    train.add_argument("--out", type=Path, required=True, help="the model's directory; a killed run is resumed from it")
+    train.add_argument("--until", type=moment_option, help="exclusive")
+    train.set_defaults(run=run_train)
+
+    recommend = commands.add_parser("recommend", help="write lists for shoppers")
+    recommend.add_argument("--model", type=Path, required=True)
+    recommend.add_argument("--histories", type=Path, required=True)
+    recommend.add_argument("--shoppers", type=Path, required=True)
+    recommend.add_argument("--k", type=positive, default=10)
+    recommend.add_argument("--at", type=moment_option, required=True, help="only events before it count")
+    recommend.add_argument("--placement", choices=PLACEMENTS, default="home")
+    recommend.add_argument("--items", type=Path, help="the candidates; otherwise those of the training")
+    recommend.add_argument("--include-known", action="store_true", help="home: also what the shopper bought before")
+    recommend.add_argument("--out", type=Path, required=True)
+    recommend.set_defaults(run=run_recommend)
+
+    evaluate = commands.add_parser("evaluate", help="measure beside every plain model")
+    evaluate.add_argument("events", type=Path)
+    evaluate.add_argument("--items", type=Path, required=True)
+    evaluate.add_argument("--protocol", choices=("time", "loo", "anything"), required=True)
+    evaluate.add_argument("--cutoff", type=moment_option, required=True)
+    evaluate.add_argument("--days", type=positive, required=True)
+    evaluate.add_argument("--json", action="store_true")
+    evaluate.set_defaults(run=run_evaluate)
+    return parser
+
+
+def moment_option(text: str) -> datetime:
+    try:
+        return moment(text, "the value")
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
+    return int(text)
+
+
+def run_train(options: argparse.Namespace) -> None:
+    items, events = list(read_items(options.items)), list(read_events(options.events))
+    from modeling.recommender.train import train_recommender  # PyTorch: `--help` and a wrong file must not wait for it
+
+    report = train_recommender(events, items, options.out, until=options.until, on_progress=EpochLines())
+    counts = report.counts
+    print(
+        f"{options.out}: learned from {counts['events']:,} events of {counts['shoppers']:,} shoppers and "
+        f"{counts['products']:,} products before {report.data_until}, in {report.cpu_seconds:.0f} CPU seconds."
+    )
+    if gate := report.gate:
+        print(
+            f"NDCG@10 on the last {report.config['validation_days']} days: {gate['difference']:+.4f} against {gate['best_baseline']} "
+            f"(95 % interval {gate['lower']:+.4f} to {gate['upper']:+.4f})."
+        )
+
+
+def run_recommend(options: argparse.Namespace) -> None:
+    requests = list(read_requests(options.shoppers))
+    items = list(read_items(options.items)) if options.items else None
+    events = list(read_events(options.histories))
+    from modeling.recommender.ranker import Ranker
+
+    ranker = Ranker.load(options.model)
+    if items is not None:
+        ranker.add_items(items)
+    ranker.observe(events)
+    histories = by_shopper(events)
+    with options.out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("shopper_id", "position", "product_id", "score"))
+        for request in requests:
+            ranked = ranker.rank(
+                histories.get(request.shopper_id, []),
+                k=options.k,
+                at=request.at or options.at,
+                placement=options.placement,
+                candidates=None if items is None else [item.product_id for item in items],
+                include_known=options.include_known,
+            )
+            writer.writerows((request.shopper_id, place, *one) for place, one in enumerate(ranked))
+
+
+def by_shopper(events: Iterable[Interaction]) -> dict[str, list[Interaction]]:
+    histories: dict[str, list[Interaction]] = defaultdict(list)
+    for event in events:
+        histories[event.shopper_id].append(event)
+    return histories
+
+
+def run_evaluate(options: argparse.Namespace) -> None:
+    items, cutoff = list(read_items(options.items)), epoch_seconds(options.cutoff)
+    last = options.cutoff + timedelta(days=options.days)
+    events = collect(read_events(options.events), items, until=last)
+    from modeling.recommender.train import evaluate  # PyTorch
+
+    result = evaluate(events, options.protocol, cutoff, options.days, on_progress=EpochLines()).to_json()
+    print(json.dumps(result) if options.json else table(result))
+
+
+def table(result: dict) -> str:
+    """The figures for people: one model a line."""
+    lines = [f"{result['protocol']}, {result['shoppers']} shoppers", ""]
+    lines.append(
+        f"{'model':34}{'NDCG@10':>9}{'95 % interval':>18}{'HR@10':>8}{'recall':>8}{'cover':>8}{'CPU s':>8}{'ms':>8}"
+    )
+    for row in result["models"]:
+        low, high = row["ndcg@10_interval"]
+        lines.append(
+            f"{row['name']:34}{row['ndcg@10']:9.4f}{low:11.4f}-{high:.4f}{row['hr@10']:8.3f}{row['recall@10']:8.3f}"
+            f"{row['coverage@10']:8.3f}{row['fit_cpu_seconds']:8.1f}{row['ms_per_request']:8.2f}"
+        )
+    for name, pair in result["paired"].items():
+        low, high = pair["interval"]
+        lines.append(f"{name}: {pair['difference']:+.4f} ({low:+.4f} to {high:+.4f}), p = {pair['p']:.3f}")
+    return "\n".join(lines)
+
+
+class EpochLines:
+    """Says on the error stream how training goes, an epoch a line."""
+
+    def __init__(self) -> None:
+        self.at = ("", 0)
+
+    def __call__(self, progress: "Progress") -> None:
+        if (progress.stage, progress.epoch) != self.at:
+            self.at = (progress.stage, progress.epoch)
+            message = f"{progress.stage} epoch {progress.epoch}, step {progress.step} of {progress.total}"
+            print(f"{message}, loss {progress.loss:.3f}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

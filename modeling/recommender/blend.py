@@ -1,0 +1,68 @@
+"""One score from three views: the Transformer, the plain item-item model, and the shopper's own habits.
+
+Immutable, so that a request that began before a change ends as it began.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from modeling.recommender.baselines import standardised
+from modeling.recommender.data import KINDS, History, Interaction, Item
+from modeling.recommender.knowledge import Knowledge
+from modeling.recommender.repeat import DEFAULT, known_products, with_repeats
+
+if TYPE_CHECKING:
+    from modeling.recommender.neural import Neural  # PyTorch; the fallback works without it
+
+SHARE = 0.6  # of the Transformer beside EASE + recent sales: tuning month .110 and .112 alone, .121 together
+PLACEMENTS = ("home", "product_related", "cart", "buy_again")
+
+
+@dataclass(frozen=True)
+class Blend:
+    """Scores every product for a history. Without `neural` it is the plain fallback."""
+
+    knowledge: Knowledge
+    neural: "Neural | None" = None
+    repeat: np.ndarray = field(default_factory=DEFAULT.copy)
+    share: float = SHARE
+
+    def scores(self, history: History, at: int, *, same_session: bool = False) -> np.ndarray:
+        """(I,) standardised, of products as if all were new to the shopper. See `many`."""
+        return self.many([history], at, same_session=same_session)[0]
+
+    def many(self, histories: Sequence[History], at: int, *, same_session: bool = False) -> np.ndarray:
+        """(B, I). An empty history gets the popular list, and it alone."""
+        popular = standardised(self.knowledge.sales.popular(at))
+        full = [history for history in histories if len(history.item)]
+        answers = iter(self.personal(full, at, same_session=same_session) if full else ())
+        return np.stack([next(answers) if len(history.item) else popular for history in histories])
+
+    def personal(self, histories: Sequence[History], at: int, *, same_session: bool) -> np.ndarray:
+        plain = np.stack([self.knowledge.plain(history, at, cart=same_session) for history in histories])
+        if self.neural is None:
+            return plain
+        sales = self.knowledge.sales.features(at)
+        deep = standardised(self.neural.scores(histories, at, sales, same_session=same_session))
+        return self.share * deep + (1 - self.share) * plain
+
+    def with_own(self, history: History, at: int) -> np.ndarray:
+        """(I,) known products beside new ones, as a home page or an e-mail shows them."""
+        return with_repeats(self.scores(history, at), known_products(history, at), self.repeat)
+
+    def related(self, history: History, at: int, item: int) -> np.ndarray:
+        """(I,) what goes with one product, then what is like it, then what fits this shopper."""
+        viewing = history.followed_by(item, at, KINDS["view_item"])
+        fits = self.scores(viewing, at, same_session=True) if len(history.item) else 0.0
+        like = standardised(self.neural.likeness(item)) if self.neural else 0.0
+        return 2 * self.knowledge.beside(item) + like + fits
+
+    def with_items(self, items: Iterable[Item]) -> "Blend":
+        knowledge = self.knowledge.with_items(items)
+        return replace(self, knowledge=knowledge, neural=self.neural and self.neural.with_items(knowledge.items))
+
+    def with_sales(self, interactions: Iterable[Interaction]) -> "Blend":
+        return replace(self, knowledge=self.knowledge.with_sales(interactions))

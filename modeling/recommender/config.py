@@ -1,0 +1,30 @@
+"""All settings of the recommender in one frozen value that a checkpoint keeps as JSON."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from modeling.recommender.examples import ExamplesConfig
+from modeling.recommender.model import ModelConfig
+from modeling.trainer import TrainerConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecommenderConfig:
+    """How the recommender is built, trained and blended."""
+
+    model: ModelConfig = field(default_factory=ModelConfig)
+    examples: ExamplesConfig = field(default_factory=ExamplesConfig)
+    trainer: TrainerConfig = field(default_factory=TrainerConfig)
+    validation_days: int = 28
+    least_events: int = 20
+    least_shoppers: int = 5
+
+    def __post_init__(self) -> None:
+        """A part may be given as the dictionary that JSON made of it. Raises TypeError for a name that is unknown."""
+        for name, part in (("model", ModelConfig), ("examples", ExamplesConfig), ("trainer", TrainerConfig)):
+            if isinstance(given := getattr(self, name), dict):
+                object.__setattr__(self, name, part(**given))
+
+    def to_json(self) -> dict[str, Any]:
+        """`RecommenderConfig(**document)` is the inverse."""
+        return asdict(self)

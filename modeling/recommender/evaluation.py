@@ -1,0 +1,172 @@
+"""How good a list is, measured on what happened next, over the whole catalogue, beside every plain model.
+
+Protocols:
+- `time`: lists are made at the cutoff; right is every product, new to the shopper, that they bought in the days after;
+- `anything`: the same with repeat purchases, as a home page or an e-mail sees it;
+- `loo`: leave one out; right is the last product of each shopper, mostly the rest of a cart (5-core, first purchases).
+
+C = cases (shoppers), I = products, k = 10.
+"""
+
+import time
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from modeling.recommender.baselines import Scorer
+from modeling.recommender.data import DAY, PURCHASE, Events, History, TooLittleData
+
+K = 10
+DISCOUNT = 1 / np.log2(np.arange(2, K + 2))
+METRICS = ("ndcg@10", "hr@10", "recall@10")
+
+
+class Case(NamedTuple):
+    """One shopper who is shown a list, and what they then bought."""
+
+    history: History
+    at: int
+    truth: np.ndarray
+    known: np.ndarray  # products that the list leaves out
+
+
+@dataclass(frozen=True)
+class Split:
+    """What models may learn from, and what they are asked."""
+
+    protocol: str
+    training: Events
+    cases: list[Case]
+    candidates: np.ndarray  # (I,) bool
+
+    def __post_init__(self) -> None:
+        if not self.cases:
+            raise TooLittleData(
+                f"No shopper to measure under {self.protocol!r}: nobody known buys in the time measured."
+            )
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One model's figures, one row a case."""
+
+    name: str
+    metrics: dict[str, np.ndarray]  # each (C,)
+    coverage: float
+    ms_per_request: float
+    fit_cpu_seconds: float = 0.0
+
+    def row(self) -> dict[str, object]:
+        """As the evaluate command prints it: means, and the 95 % interval of NDCG@10."""
+        means = {name: float(values.mean()) for name, values in self.metrics.items()}
+        interval = bootstrap_interval(self.metrics["ndcg@10"])
+        return {
+            "name": self.name,
+            "ndcg@10": means["ndcg@10"],
+            "ndcg@10_interval": interval,
+            "hr@10": means["hr@10"],
+            "recall@10": means["recall@10"],
+            "coverage@10": self.coverage,
+            "fit_cpu_seconds": self.fit_cpu_seconds,
+            "ms_per_request": self.ms_per_request,
+        }
+
+
+def split_by_time(events: Events, cutoff: int, days: int, *, repeats: bool = False) -> Split:
+    """`time`, or `anything` with repeats: known shoppers at the cutoff, products sold before it."""
+    training, later = events.before(cutoff), events.where((events.time >= cutoff) & (events.time < cutoff + days * DAY))
+    candidates = np.zeros(len(events.items), dtype=bool)
+    candidates[training.item[training.kind == PURCHASE]] = True
+    cases = []
+    for history, future in zip(training.histories(), later.histories(), strict=True):
+        known = history.bought[:0] if repeats else history.bought
+        truth = np.setdiff1d(future.bought[candidates[future.bought]], known)
+        if len(history.item) and len(truth):
+            cases.append(Case(history, cutoff, truth, known))
+    return Split("anything" if repeats else "time", training, cases, candidates)
+
+
+def split_leave_one_out(events: Events) -> Split:
+    """`loo`: train without each shopper's last two first purchases; the history has the last but one."""
+    core = five_core(events.purchases.firsts)
+    place = np.arange(len(core)) - core.bounds[1:][core.shopper]  # -1 is a shopper's last event
+    candidates = np.zeros(len(events.items), dtype=bool)
+    candidates[core.item] = True
+    cases = []
+    for history in core.histories():
+        if len(history.item):
+            past = History(*(column[:-1] for column in history))
+            cases.append(Case(past, int(history.time[-1]), history.item[-1:], past.bought))
+    return Split("loo", core.where(place < -2), cases, candidates)
+
+
+def five_core(events: Events) -> Events:
+    """Only shoppers and products with at least five events, until that holds for all."""
+    while len(events):
+        shoppers = np.bincount(events.shopper, minlength=len(events.shopper_ids)) >= 5
+        items = np.bincount(events.item, minlength=len(events.items)) >= 5
+        keep = shoppers[events.shopper] & items[events.item]
+        if keep.all():
+            break
+        events = events.where(keep)
+    return events
+
+
+def measure(name: str, scorer: Scorer, fit_cpu_seconds: float = 0.0, *, split: Split) -> Measured:
+    """Full ranking of every case; a request is one score and its ten best."""
+    shown, took = [], []
+    for case in split.cases:
+        begin = time.perf_counter()
+        scores = np.where(split.candidates, scorer.scores(case.history, case.at), -np.inf)
+        scores[case.known] = -np.inf
+        shown.append(top(scores))
+        took.append(time.perf_counter() - begin)
+    metrics = [list_metrics(ranked, case.truth) for ranked, case in zip(shown, split.cases, strict=True)]
+    columns = {key: np.array([row[key] for row in metrics]) for key in METRICS}
+    coverage = len(np.unique(np.concatenate(shown))) / max(int(split.candidates.sum()), 1)
+    return Measured(name, columns, coverage, float(np.median(took)) * 1000, fit_cpu_seconds)
+
+
+def top(scores: np.ndarray, k: int = K) -> np.ndarray:
+    """The k best with a finite score, ties by the product's number: the same list every time."""
+    best = np.argpartition(-scores, min(k, len(scores) - 1))[:k] if len(scores) > k else np.arange(len(scores))
+    edge = scores[best].min() if len(best) else 0.0
+    best = np.flatnonzero(scores >= edge)
+    best = best[np.argsort(-scores[best], kind="stable")][:k]
+    return best[np.isfinite(scores[best])]
+
+
+def list_metrics(ranked: np.ndarray, truth: np.ndarray) -> dict[str, float]:
+    """NDCG@10 with the ideal of min(10, targets), whether anything hit, and the share of the targets found."""
+    hits = np.isin(ranked[:K], truth)
+    ideal = DISCOUNT[: min(K, len(truth))].sum()
+    return {
+        "ndcg@10": float((hits * DISCOUNT[: len(hits)]).sum() / ideal),
+        "hr@10": float(hits.any()),
+        "recall@10": float(hits.sum() / len(truth)),
+    }
+
+
+def resampled_means(values: np.ndarray, *, rounds: int = 2000, seed: int = 0) -> np.ndarray:
+    """(rounds,) means of C values drawn with replacement."""
+    picks = np.random.default_rng(seed).integers(0, len(values), (rounds, len(values)))
+    return values[picks].mean(axis=1)
+
+
+def bootstrap_interval(values: np.ndarray) -> list[float]:
+    """95 % percentile interval of the mean."""
+    low, high = np.percentile(resampled_means(values), (2.5, 97.5))
+    return [float(low), float(high)]
+
+
+def paired_bootstrap(ours: np.ndarray, theirs: np.ndarray) -> dict[str, object]:
+    """The difference shopper by shopper: its mean, its 95 % interval, and p of a difference of the other sign."""
+    means = resampled_means(ours - theirs)
+    low, high = np.percentile(means, (2.5, 97.5))
+    other_sign = 2 * min((means <= 0).mean(), (means >= 0).mean())
+    return {
+        "difference": float((ours - theirs).mean()),
+        "interval": [float(low), float(high)],
+        "p": float(min(other_sign, 1.0)),
+    }

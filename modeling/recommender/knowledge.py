@@ -1,0 +1,152 @@
+"""What a trained shop knows without PyTorch: products, recent sales, what goes with what. NumPy and SciPy only.
+
+Alone it is the fallback ranker; with the Transformer it is the other half of the blend.
+I = products now, J = products at training (J <= I).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import blake2b
+
+import numpy as np
+from scipy import sparse
+
+from modeling.checkpoint import Tensors
+from modeling.recommender.baselines import (
+    CART,
+    EASE_MOST_ITEMS,
+    FOR_YOU,
+    ItemToItem,
+    fit_ease,
+    fit_item_knn,
+    standardised,
+)
+from modeling.recommender.data import KINDS, Events, History, Interaction, Item, counts, epoch_seconds
+from modeling.recommender.sales import RecentSales
+
+HALF_LIFE = 120.0  # days; with the last event of a product counting, EASE + recent sales .098 -> .102
+PRIOR = 1.6  # weight of recent sales beside standardised neighbours
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Immutable: new products and new sales make a new one."""
+
+    items: Sequence[Item]  # (I,)
+    rankable: np.ndarray  # (I,) bool: in the catalogue; the others are known from events alone
+    trained: int  # J
+    sales: RecentSales
+    for_you: np.ndarray | sparse.csr_array  # (J, J)
+    cart: np.ndarray | sparse.csr_array  # (J, J)
+    seen: np.ndarray  # sorted fingerprints of the events that the sales count
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        return {item.product_id: index for index, item in enumerate(self.items)}
+
+    @classmethod
+    def of(cls, events: Events) -> "Knowledge":
+        """Two item-item models: "for you" and a cart want opposite regularisation."""
+        if len(events.items) <= EASE_MOST_ITEMS:
+            for_you, cart = (fit_ease(events, strength).astype(np.float16) for strength in (FOR_YOU, CART))
+        else:
+            for_you = cart = fit_item_knn(events)
+        items, firsts = tuple(events.items), events.firsts
+        seen = np.sort([fingerprint(*row) for row in named(firsts)]).astype(np.uint64)
+        rankable = np.arange(len(items)) < events.listed
+        return cls(items, rankable, len(items), RecentSales.of(events), for_you, cart, seen)
+
+    def plain(self, history: History, at: int, *, cart: bool = False) -> np.ndarray:
+        """(I,) standardised scores of the best plain model: for a cart its neighbours, else also what sells now."""
+        if cart:
+            return standardised(self.neighbours(self.cart, history, at, None))
+        near = standardised(self.neighbours(self.for_you, history, at, HALF_LIFE))
+        return standardised(near + PRIOR * self.sales.recent(at))
+
+    def beside(self, item: int) -> np.ndarray:
+        """(I,) what goes with one product; nothing is known of one that came after training."""
+        one = History(np.array([item]), np.zeros(1, np.int64), np.array([KINDS["purchase"]], np.int8))
+        return standardised(sum(self.neighbours(weights, one, 0, None) for weights in (self.for_you, self.cart)))
+
+    def neighbours(
+        self, weights: np.ndarray | sparse.csr_array, history: History, at: int, half_life: float | None
+    ) -> np.ndarray:
+        known = history.item < self.trained
+        past = History(history.item[known], history.time[known], history.kind[known])
+        scores = ItemToItem(weights, half_life).scores(past, at)
+        return np.pad(scores, (0, len(self.items) - self.trained))
+
+    def with_items(self, items: Iterable[Item]) -> "Knowledge":
+        """New products join at the end; a known one may change its title, category or price."""
+        fresh = {item.product_id: item for item in items}
+        rankable = self.rankable | np.array([item.product_id in fresh for item in self.items], bool)
+        changed = [fresh.pop(item.product_id, item) for item in self.items]
+        joined = (*changed, *fresh.values())
+        rankable = np.concatenate((rankable, np.ones(len(fresh), bool)))
+        none = np.empty(0, np.int64)
+        sales = self.sales.with_rows(none, none, none, len(joined))
+        return replace(self, items=joined, rankable=rankable, sales=sales)
+
+    def leaning(self, items: np.ndarray, products: np.ndarray) -> np.ndarray:
+        """How much each of the items speaks for any of the products, by the item-item model."""
+        lean = np.zeros(len(items), np.float32)
+        known, wanted = items < self.trained, products[products < self.trained]
+        if known.any() and len(wanted):
+            rows = self.for_you[items[known]]
+            lean[known] = (rows.toarray() if sparse.issparse(rows) else rows)[:, wanted].max(axis=1)
+        return lean
+
+    def with_sales(self, interactions: Iterable[Interaction]) -> "Knowledge":
+        """Events after training; one that was counted before, there or here, is not counted again."""
+        rows, marks = [], set()
+        for one in sorted(filter(counts, interactions), key=lambda event: epoch_seconds(event.occurred_at)):
+            item, mark = self.position.get(one.product_id), fingerprint(one.shopper_id, one.product_id, KINDS[one.name])
+            if item is not None and mark not in marks and not self.has_seen(mark):
+                marks.add(mark)
+                rows.append((epoch_seconds(one.occurred_at), item, KINDS[one.name]))
+        columns = np.array(rows, np.int64).reshape(-1, 3).T
+        seen = np.sort(np.concatenate((self.seen, np.array(sorted(marks), np.uint64))))
+        return replace(self, sales=self.sales.with_rows(*columns, len(self.items)), seen=seen)
+
+    def has_seen(self, mark: int) -> bool:
+        place = np.searchsorted(self.seen, np.uint64(mark))
+        return bool(place < len(self.seen) and self.seen[place] == mark)
+
+    def to_tensors(self) -> dict[str, Tensors]:
+        sales = {"time": self.sales.time, "item": self.sales.item, "kind": self.sales.kind}
+        return {
+            "sales": sales | {"seen": self.seen, "rankable": self.rankable},
+            "for_you": matrix_to_tensors(self.for_you),
+            "cart": matrix_to_tensors(self.cart),
+        }
+
+    @classmethod
+    def from_tensors(cls, items: Sequence[Item], tensors: Mapping[str, Tensors]) -> "Knowledge":
+        sales = tensors["sales"]
+        recent = RecentSales(sales["time"], sales["item"], sales["kind"], len(items))
+        matrices = (matrix_from_tensors(tensors[name], len(items)) for name in ("for_you", "cart"))
+        return cls(items, sales["rankable"], len(items), recent, *matrices, sales["seen"])
+
+
+def named(events: Events) -> Iterable[tuple[str, str, int]]:
+    for shopper, item, kind in zip(events.shopper, events.item, events.kind, strict=True):
+        yield events.shopper_ids[shopper], events.items[item].product_id, int(kind)
+
+
+def fingerprint(shopper_id: str, product_id: str, kind: int) -> int:
+    """64 bits that tell an event again; nobody can be read back from them."""
+    text = f"{shopper_id}\0{product_id}\0{kind}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big")
+
+
+def matrix_to_tensors(matrix: np.ndarray | sparse.csr_array) -> Tensors:
+    if isinstance(matrix, np.ndarray):
+        return {"dense": matrix}
+    return {"data": matrix.data, "indices": matrix.indices, "indptr": matrix.indptr}
+
+
+def matrix_from_tensors(tensors: Tensors, size: int) -> np.ndarray | sparse.csr_array:
+    if "dense" in tensors:
+        return tensors["dense"]
+    return sparse.csr_array((tensors["data"], tensors["indices"], tensors["indptr"]), shape=(size, size))

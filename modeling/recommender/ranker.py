@@ -1,0 +1,183 @@
+"""The door for those who serve: plain values in, a ranked list out, from any thread.
+
+`Ranker.load(directory)` needs PyTorch; `Ranker.load(directory, plain=True)` ranks by item-item neighbours and recent
+sales with NumPy alone, for a process that must answer before, or without, PyTorch.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+
+import numpy as np
+
+from modeling import checkpoint
+from modeling.checkpoint import Artifact, WrongConfig
+from modeling.recommender.blend import PLACEMENTS, Blend
+from modeling.recommender.data import History, Interaction, Item, epoch_seconds, history_of
+from modeling.recommender.evaluation import top
+from modeling.recommender.knowledge import Knowledge
+
+KIND = "recommender"
+SUSPECTS = 12  # history products whose removal is tried for a reason, the likeliest first
+
+
+class Ranked(NamedTuple):
+    """One place of a list; a higher score is better, and scores of two lists do not compare."""
+
+    product_id: str
+    score: float
+
+
+class Ranker:
+    """A trained recommender. `observe` and `add_items` change it for all later calls; they may run beside `rank`."""
+
+    def __init__(self, blend: Blend) -> None:
+        self._blend, self._lock = blend, Lock()
+
+    @classmethod
+    def load(cls, directory: Path, *, plain: bool = False) -> "Ranker":
+        """Reads what `train_recommender` wrote. Raises a `DamagedArtifact` when anything in it is not as written."""
+        return cls(from_artifact(checkpoint.load(directory, KIND), plain=plain))
+
+    def rank(
+        self,
+        history: Sequence[Interaction],
+        *,
+        k: int,
+        at: datetime,
+        placement: str = "home",
+        product_id: str | None = None,
+        exclude: Collection[str] = (),
+        candidates: Collection[str] | None = None,
+        include_known: bool = False,
+    ) -> list[Ranked]:
+        """The k best products for a history strictly before `at`; fewer when there are fewer candidates.
+
+        `home` and `cart` leave out what the shopper bought, `home` not with `include_known`; `buy_again` has it first;
+        `product_related` asks what goes with `product_id` (by default the last one seen). Without a history: the
+        popular list. Raises ValueError for an unknown placement.
+        """
+        if placement not in PLACEMENTS:
+            raise ValueError(f"placement {placement!r} is none of {', '.join(PLACEMENTS)}.")
+        blend, moment = self._blend, epoch_seconds(at)
+        past = history_of(history, blend.knowledge.position, before=moment)
+        anchor = blend.knowledge.position.get(product_id or "", int(past.item[-1]) if len(past.item) else None)
+        scores = placed(blend, past, moment, placement, anchor, include_known=include_known)
+        scores[~allowed(blend.knowledge, candidates, exclude)] = -np.inf
+        items = blend.knowledge.items
+        return [Ranked(items[i].product_id, float(scores[i])) for i in top(scores, max(k, 0))]
+
+    def explain(
+        self, history: Sequence[Interaction], product_id: str, *, at: datetime, placement: str = "home"
+    ) -> str | None:
+        """The product of the history whose removal lowers this product's score most; None when none does."""
+        return self.explain_all(history, [product_id], at=at, placement=placement)[product_id]
+
+    def explain_all(
+        self, history: Sequence[Interaction], product_ids: Sequence[str], *, at: datetime, placement: str = "home"
+    ) -> dict[str, str | None]:
+        """Reasons of a whole list at the cost of one: the same removals score every product."""
+        blend, moment = self._blend, epoch_seconds(at)
+        knowledge = blend.knowledge
+        past = history_of(history, knowledge.position, before=moment)
+        known = {one: knowledge.position[one] for one in product_ids if one in knowledge.position}
+        if not len(past.item) or not known:
+            return dict.fromkeys(product_ids)
+        suspects = likeliest(blend, past, list(known.values()))
+        without = [past.without(item) for item in suspects]
+        scores = blend.many([past, *without], moment, same_session=placement in ("cart", "product_related"))
+        reasons: dict[str, str | None] = dict.fromkeys(product_ids)
+        for one, index in known.items():
+            fall = np.where(np.array(suspects) == index, -np.inf, scores[0, index] - scores[1:, index])
+            if fall.max() > 0:
+                reasons[one] = knowledge.items[suspects[int(fall.argmax())]].product_id
+        return reasons
+
+    def observe(self, interactions: Iterable[Interaction]) -> None:
+        """Events after the training join the recent sales, each shopper, product and kind once."""
+        with self._lock:
+            self._blend = self._blend.with_sales(interactions)
+
+    def add_items(self, items: Iterable[Item]) -> None:
+        """Products after the training are ranked by their words; known ones may change title, category, price."""
+        with self._lock:
+            self._blend = self._blend.with_items(items)
+
+    @property
+    def product_ids(self) -> list[str]:
+        """All that may be ranked: the catalogue, and what was added."""
+        knowledge = self._blend.knowledge
+        return [item.product_id for item, may in zip(knowledge.items, knowledge.rankable, strict=True) if may]
+
+
+def placed(
+    blend: Blend, past: History, at: int, placement: str, anchor: int | None, *, include_known: bool = False
+) -> np.ndarray:
+    """(I,) scores of a placement; what it must not show is -inf."""
+    if not len(past.item) and (placement != "product_related" or anchor is None):
+        return blend.scores(past, at)
+    if placement == "product_related" and anchor is not None:
+        scores = blend.related(past, at, anchor)
+        scores[anchor] = -np.inf
+    elif placement == "buy_again":
+        scores = blend.with_own(past, at)
+        scores[past.bought] += np.ptp(scores) + 1.0
+    elif placement == "home" and include_known:
+        scores = blend.with_own(past, at)
+    else:
+        scores = blend.scores(past, at, same_session=placement == "cart")
+        scores[past.bought] = -np.inf
+    return scores
+
+
+def allowed(knowledge: Knowledge, candidates: Collection[str] | None, exclude: Collection[str]) -> np.ndarray:
+    """(I,) bool."""
+    may = knowledge.rankable.copy()
+    if candidates is not None:
+        may[:] = False
+        may[[knowledge.position[one] for one in candidates if one in knowledge.position]] = True
+    may[[knowledge.position[one] for one in exclude if one in knowledge.position]] = False
+    return may
+
+
+def likeliest(blend: Blend, past: History, products: Sequence[int]) -> list[int]:
+    """History products that lean most towards any of these, and the last few: the removals worth trying."""
+    recent = list(dict.fromkeys(past.item[::-1].tolist()))
+    lean = blend.knowledge.leaning(np.array(recent), np.array(products))
+    ordered = [recent[i] for i in np.argsort(-lean, kind="stable")]
+    return list(dict.fromkeys([*recent[: SUSPECTS // 3], *ordered]))[:SUSPECTS]
+
+
+def to_artifact(blend: Blend, documents: dict[str, dict]) -> Artifact:
+    tensors = blend.knowledge.to_tensors() | {"repeat": {"weights": blend.repeat}}
+    documents = documents | {"items": {"items": [list(item) for item in blend.knowledge.items]}}
+    documents["blend"] = {"share": blend.share}
+    if blend.neural:
+        tensors["weights"] = blend.neural.to_tensors()
+        documents["vocabulary"] = {"tokens": list(blend.neural.vocabulary)}
+    return Artifact(tensors, documents)
+
+
+def from_artifact(artifact: Artifact, *, plain: bool) -> Blend:
+    documents, tensors = artifact.documents, artifact.tensors
+    try:
+        items = tuple(Item(*row) for row in documents["items"]["items"])
+        knowledge = Knowledge.from_tensors(items, tensors)
+        blend = Blend(knowledge, None, tensors["repeat"]["weights"], documents["blend"]["share"])
+        if plain:
+            return blend
+        # PyTorch costs seconds and hundreds of MiB; the fallback must not pay for it.
+        from modeling.recommender.config import RecommenderConfig
+        from modeling.recommender.neural import Neural
+
+        config = RecommenderConfig(**documents["config"])
+        neural = Neural.from_tensors(config.model, documents["vocabulary"]["tokens"], items, tensors["weights"])
+    except WrongConfig:
+        raise
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise WrongConfig(
+            f"The artifact's configuration does not describe a recommender of this version: {error!r}"
+        ) from error
+    return Blend(knowledge, neural, blend.repeat, blend.share)

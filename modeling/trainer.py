@@ -1,0 +1,201 @@
+"""The only training loop: AdamW, warm-up and cosine, clipping, averaged weights, early stop, exact resume.
+
+A `Task` brings data and loss. Its batch is a pure function of (seed, step), so a run that was killed goes on as if it
+had not been: after kill -9 the final weights are the same, bit for bit, on the same machine and thread count.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import torch
+from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from modeling import checkpoint
+from modeling.checkpoint import Artifact
+
+KIND = "training"
+
+
+class NonFiniteLoss(ArithmeticError):
+    """The loss became NaN or infinite; the last checkpoint is the last good state."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainerConfig:
+    """How long and how fast to learn."""
+
+    epochs: int = 4
+    learning_rate: float = 4e-3
+    weight_decay: float = 0.01
+    warm_up: float = 0.1  # share of all steps
+    clip: float = 1.0  # norm of the gradient
+    average: float = 0.99  # a step's share in the averaged weights is 1 - this; 0 keeps the last weights alone
+    patience: int = 2  # epochs without a better validation before it stops
+    checkpoint_every: int = 50  # steps
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.epochs < 1 or self.patience < 1 or self.checkpoint_every < 1:
+            raise ValueError("epochs, patience and checkpoint_every must be at least 1.")
+        if not (self.learning_rate > 0 and self.clip > 0 and 0 <= self.average < 1 and 0 <= self.warm_up < 1):
+            raise ValueError("learning_rate and clip must be positive, average and warm_up in [0, 1).")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run is: `total` steps are planned, early stop may end it before."""
+
+    epoch: int
+    step: int
+    total: int
+    loss: float
+    stage: str = ""
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One point of the loss curve."""
+
+    epoch: int
+    training_loss: float
+    validation_loss: float | None
+
+
+class Task(Protocol):
+    """What is learned. Equal (step) must give an equal batch, whatever happened before."""
+
+    steps_per_epoch: int
+
+    def loss(self, model: nn.Module, step: int) -> torch.Tensor: ...
+
+    def validation_loss(self, model: nn.Module) -> float | None: ...
+
+
+@dataclass
+class Run:
+    """Everything that a checkpoint must hold beside weights and optimizer."""
+
+    step: int = 0
+    loss_sum: float = 0.0
+    curve: list[Epoch] = field(default_factory=list)
+
+    def stale(self, patience: int) -> bool:
+        """Whether validation has not improved for so many epochs."""
+        return bool(self.curve) and len(self.curve) - best_epoch(self.curve) >= patience
+
+
+def fit(
+    model: nn.Module,
+    task: Task,
+    config: TrainerConfig,
+    *,
+    directory: Path | None = None,
+    stop_after: int | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_checkpoint: Callable[[], None] | None = None,
+) -> tuple[nn.Module, list[Epoch]]:
+    """Trains in place and returns the averaged model with its loss curve.
+
+    `directory` keeps checkpoints and resumes from one. `stop_after` ends after so many epochs of the same schedule.
+    Both callbacks may raise to cancel. Raises NonFiniteLoss.
+    """
+    total, run = config.epochs * task.steps_per_epoch, Run()
+    last = min(stop_after or config.epochs, config.epochs) * task.steps_per_epoch
+    optimizer = torch.optim.AdamW(parameter_groups(model, config), lr=config.learning_rate, betas=(0.9, 0.98))
+    torch.manual_seed(config.seed)
+    averaged = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(config.average))
+    if directory and checkpoint.exists(directory):
+        run = resume(directory, model, averaged, optimizer)
+    while run.step < last and not run.stale(config.patience):
+        model.train()
+        for group in optimizer.param_groups:
+            group["lr"] = config.learning_rate * schedule(run.step, total, config.warm_up)
+        loss = task.loss(model, run.step)
+        if not math.isfinite(loss.item()):
+            raise NonFiniteLoss(f"The loss is {loss.item()} at step {run.step}: lower learning_rate ({config}).")
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), config.clip)
+        optimizer.step()
+        averaged.update_parameters(model)
+        run.step, run.loss_sum = run.step + 1, run.loss_sum + loss.item()
+        if ended := run.step % task.steps_per_epoch == 0:
+            close_epoch(run, task, averaged.module)
+        if on_progress:
+            on_progress(Progress((run.step - 1) // task.steps_per_epoch + 1, run.step, last, loss.item()))
+        if directory and (ended or run.step % config.checkpoint_every == 0):
+            keep(directory, model, averaged, optimizer, run)
+            if on_checkpoint:
+                on_checkpoint()
+    return averaged.module.eval(), run.curve
+
+
+def best_epoch(curve: list[Epoch]) -> int:
+    """The epoch with the lowest validation loss; without validation, the last."""
+    losses = [math.inf if point.validation_loss is None else point.validation_loss for point in curve]
+    return len(curve) if min(losses) == math.inf else losses.index(min(losses)) + 1
+
+
+def close_epoch(run: Run, task: Task, model: nn.Module) -> None:
+    model.eval()
+    with torch.inference_mode():
+        validation = task.validation_loss(model)
+    run.curve.append(Epoch(len(run.curve) + 1, run.loss_sum / task.steps_per_epoch, validation))
+    run.loss_sum = 0.0
+
+
+def schedule(step: int, total: int, warm_up: float) -> float:
+    """A line up, then half a cosine down to nearly nothing."""
+    rise = max(1, int(total * warm_up))
+    if step < rise:
+        return (step + 1) / rise
+    return 0.5 * (1 + math.cos(math.pi * (step - rise) / max(1, total - rise)))
+
+
+def parameter_groups(model: nn.Module, config: TrainerConfig) -> list[dict]:
+    """Matrices decay; gains and biases do not."""
+    matrices = [p for p in model.parameters() if p.dim() > 1]
+    vectors = [p for p in model.parameters() if p.dim() <= 1]
+    return [{"params": matrices, "weight_decay": config.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
+
+
+def keep(directory: Path, model: nn.Module, averaged: AveragedModel, optimizer: torch.optim.AdamW, run: Run) -> None:
+    moments = optimizer.state_dict()["state"]
+    tensors = {
+        "weights": to_arrays(model.state_dict()),
+        "averaged": to_arrays(averaged.state_dict()),
+        "optimizer": {f"{i}.{name}": value.numpy() for i, state in moments.items() for name, value in state.items()},
+        "random": {"state": torch.get_rng_state().numpy()},
+    }
+    checkpoint.save(directory, KIND, Artifact(tensors, {"run": asdict(run)}))
+
+
+def resume(directory: Path, model: nn.Module, averaged: AveragedModel, optimizer: torch.optim.AdamW) -> Run:
+    """Restores all four states. Raises a DamagedArtifact when any of them cannot be trusted."""
+    kept = checkpoint.load(directory, KIND)
+    load_arrays(model, kept.tensors["weights"])
+    load_arrays(averaged, kept.tensors["averaged"])
+    state: dict[int, dict[str, torch.Tensor]] = {}
+    for key, value in kept.tensors["optimizer"].items():
+        index, name = key.split(".")
+        state.setdefault(int(index), {})[name] = torch.from_numpy(value.copy())
+    optimizer.load_state_dict(optimizer.state_dict() | {"state": state})
+    torch.set_rng_state(torch.from_numpy(kept.tensors["random"]["state"].copy()))
+    document = kept.documents["run"]
+    return Run(document["step"], document["loss_sum"], [Epoch(**point) for point in document["curve"]])
+
+
+def to_arrays(state: dict[str, torch.Tensor]) -> dict[str, np.ndarray]:
+    """Detached copies on the CPU, ready for a checkpoint."""
+    return {name: value.detach().cpu().numpy() for name, value in state.items()}
+
+
+def load_arrays(model: nn.Module, arrays: dict[str, np.ndarray]) -> None:
+    """Weights into a model that has the same names and shapes. Raises WrongConfig."""
+    checkpoint.check_shapes({name: tuple(value.shape) for name, value in model.state_dict().items()}, arrays)
+    model.load_state_dict({name: torch.from_numpy(value.copy()) for name, value in arrays.items()})

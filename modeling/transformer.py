@@ -1,0 +1,139 @@
+"""One causal self-attention stack, and the textbook form beside it as the reference to compare with.
+
+`Transformer`: pre-norm, RMSNorm (arXiv 1910.07467), rotary positions (2104.09864), SwiGLU (2002.05202) and residuals
+behind a gate, as LiGR has them (eSASRec, 2508.06450: they help where the newest part of time is predicted).
+`TextbookTransformer`: `nn.TransformerEncoder`, post-norm, sinusoidal positions (Vaswani et al. 2017).
+
+Both map (B, T, D) to (B, T, D), and position t sees positions <= t only. So padding after the end needs no mask.
+
+Shapes: B = batch, T = positions, D = model width, H = heads, K = width of one head.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransformerConfig:
+    """The shape of a stack. Raises ValueError when it cannot be built."""
+
+    width: int = 64
+    layers: int = 2
+    heads: int = 2
+    dropout: float = 0.2
+    form: Literal["gated", "textbook"] = "gated"
+
+    def __post_init__(self) -> None:
+        if min(self.width, self.layers, self.heads) < 1 or self.width % (2 * self.heads):
+            raise ValueError(f"width {self.width} must be a multiple of 2 x heads ({self.heads}), with layers >= 1.")
+        if not 0.0 <= self.dropout < 1.0:
+            raise ValueError(f"dropout {self.dropout} must be in [0, 1).")
+        if self.form not in ("gated", "textbook"):
+            raise ValueError(f"form {self.form!r} must be 'gated' or 'textbook'.")
+
+
+def build(config: TransformerConfig) -> nn.Module:
+    """The stack a configuration asks for."""
+    return Transformer(config) if config.form == "gated" else TextbookTransformer(config)
+
+
+class Transformer(nn.Module):
+    """A stack of blocks and a last norm: (B, T, D) -> (B, T, D)."""
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(Block(config) for _ in range(config.layers))
+        self.norm = nn.RMSNorm(config.width)
+        self.head_width = config.width // config.heads
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        turns = rotations(x.shape[1], self.head_width, x.device)
+        for block in self.blocks:
+            x = block(x, turns)
+        return self.norm(x)
+
+
+class Block(nn.Module):
+    """Attention, then a feed-forward; each is added through a gate that looks at the stream it joins."""
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        self.attention, self.feed_forward = SelfAttention(config), SwiGLU(config.width)
+        self.norms = nn.ModuleList(nn.RMSNorm(config.width) for _ in range(2))
+        self.gates = nn.ModuleList(nn.Linear(config.width, config.width) for _ in range(2))
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(self, x: torch.Tensor, turns: torch.Tensor) -> torch.Tensor:
+        x = x + self.dropout(self.attention(self.norms[0](x), turns)) * torch.sigmoid(self.gates[0](x))
+        return x + self.dropout(self.feed_forward(self.norms[1](x))) * torch.sigmoid(self.gates[1](x))
+
+
+class SelfAttention(nn.Module):
+    """Each position looks at itself and at those before it, never ahead."""
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        self.heads = config.heads
+        self.to_qkv = nn.Linear(config.width, 3 * config.width, bias=False)
+        self.to_out = nn.Linear(config.width, config.width, bias=False)
+
+    def forward(self, x: torch.Tensor, turns: torch.Tensor) -> torch.Tensor:
+        B, T, D = x.shape
+        q, k, v = self.to_qkv(x).view(B, T, 3, self.heads, D // self.heads).unbind(dim=2)
+        q, k, v = (t.transpose(1, 2) for t in (q, k, v))  # (B, H, T, K)
+        y = F.scaled_dot_product_attention(rotate(q, turns), rotate(k, turns), v, is_causal=True)
+        return self.to_out(y.transpose(1, 2).reshape(B, T, D))
+
+
+class SwiGLU(nn.Module):
+    """Feed-forward with a gate; 8/3 of the width, so that it costs what the textbook's 4 x costs."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        hidden = 8 * ((8 * width // 3 + 7) // 8)
+        self.to_hidden = nn.Linear(width, 2 * hidden, bias=False)
+        self.to_out = nn.Linear(hidden, width, bias=False)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        gate, value = self.to_hidden(x).chunk(2, dim=-1)
+        return self.to_out(F.silu(gate) * value)
+
+
+def rotations(length: int, width: int, device: torch.device) -> torch.Tensor:
+    """(2, T, K / 2): cosine and sine of each position's turn, slower from pair to pair."""
+    speed = 10_000.0 ** (-torch.arange(0, width, 2, device=device) / width)
+    angle = torch.arange(length, device=device)[:, None] * speed
+    return torch.stack((angle.cos(), angle.sin()))
+
+
+def rotate(x: torch.Tensor, turns: torch.Tensor) -> torch.Tensor:
+    """Turns each pair of (B, H, T, K) by its position, so that a product of two sees their distance only."""
+    cos, sin = turns
+    even, odd = x.chunk(2, dim=-1)
+    return torch.cat((even * cos - odd * sin, even * sin + odd * cos), dim=-1)
+
+
+class TextbookTransformer(nn.Module):
+    """The encoder of Vaswani et al. with a causal mask: (B, T, D) -> (B, T, D)."""
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        layer = nn.TransformerEncoderLayer(
+            config.width, config.heads, 4 * config.width, config.dropout, batch_first=True, norm_first=False
+        )
+        self.encoder = nn.TransformerEncoder(layer, config.layers, enable_nested_tensor=False)
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        _, T, D = x.shape
+        ahead = torch.ones(T, T, dtype=torch.bool, device=x.device).triu(1)
+        return self.encoder(self.dropout(x * D**0.5 + sinusoids(T, D, x.device)), mask=ahead, is_causal=True)
+
+
+def sinusoids(length: int, width: int, device: torch.device) -> torch.Tensor:
+    """(T, D): the sines and cosines of the paper."""
+    return torch.cat(tuple(rotations(length, width, device).flip(0)), dim=-1)

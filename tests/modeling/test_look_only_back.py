@@ -1,0 +1,59 @@
+"""The two attention stacks: what a position may see, and what a configuration may ask."""
+
+import pytest
+import torch
+
+from modeling.transformer import TransformerConfig, build, rotate, rotations
+
+FORMS = ["gated", "textbook"]
+
+
+@pytest.fixture(params=FORMS)
+def stack(request):
+    torch.manual_seed(0)
+    return build(TransformerConfig(width=32, layers=2, heads=2, form=request.param)).eval()
+
+
+def test_a_position_never_sees_what_comes_after_it(stack):
+    history = torch.randn(1, 6, 32)
+    changed = history.clone()
+    changed[:, 4:] = 0.0
+
+    torch.testing.assert_close(stack(history)[:, :4], stack(changed)[:, :4])
+
+
+def test_a_position_sees_what_came_before_it(stack):
+    history = torch.randn(1, 6, 32)
+    changed = history.clone()
+    changed[:, 0] += 1.0
+
+    assert not torch.allclose(stack(history)[:, 5], stack(changed)[:, 5])
+
+
+def test_padding_after_the_end_changes_nothing(stack):
+    history = torch.randn(1, 5, 32)
+    padded = torch.cat((history, torch.randn(1, 3, 32)), dim=1)
+
+    torch.testing.assert_close(stack(history), stack(padded)[:, :5])
+
+
+def test_the_order_of_what_came_before_matters(stack):
+    history = torch.randn(1, 6, 32)
+    swapped = history[:, [1, 0, 2, 3, 4, 5]]
+
+    assert not torch.allclose(stack(history)[:, 5], stack(swapped)[:, 5])
+
+
+def test_rotated_products_depend_on_the_distance_alone():
+    query, key, turns = torch.randn(8), torch.randn(8), rotations(12, 8, torch.device("cpu"))
+    rows = lambda x: rotate(x.expand(1, 1, 12, 8), turns)[0, 0]  # noqa: E731
+
+    products = rows(query) @ rows(key).T
+
+    torch.testing.assert_close(products.diagonal(-3), products[3, 0].expand(9))
+
+
+@pytest.mark.parametrize("wrong", [{"width": 30, "heads": 4}, {"layers": 0}, {"dropout": 1.0}, {"form": "other"}])
+def test_a_shape_that_cannot_be_built_is_refused(wrong):
+    with pytest.raises(ValueError, match="must be"):
+        TransformerConfig(**wrong)
