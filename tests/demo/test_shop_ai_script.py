@@ -1,0 +1,282 @@
+"""shop-ai.js in a real browser, on a strict page, against a platform whose answers the test decides."""
+
+import gzip
+import json
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Request, Route
+
+SCRIPT = Path(__file__).parent.parent.parent / "static" / "storefront" / "shop-ai.js"
+SHOP, PLATFORM = "https://shop.test", "https://platform.test"
+CSP = f"default-src 'self'; script-src {PLATFORM}; connect-src {PLATFORM}; style-src 'none'"
+PAGE = """<!doctype html><html lang="%(language)s"><body>
+<h1>Shop</h1>
+<div data-shop-ai="event" data-name="view_item" data-product="mug" data-price="18.00" data-currency="USD" hidden></div>
+<div data-shop-ai="recommendations" data-placement="home" data-limit="2">%(inside)s</div>
+<script async src="%(platform)s/shop-ai.js" data-key="pk_test" data-consent="ask" %(attributes)s></script>
+</body></html>"""
+ITEMS = [
+    {
+        "product_id": "bowl",
+        "title": "<b>Bowl</b>",
+        "url": f"{SHOP}/bowl",
+        "image_url": "",
+        "price": "16.00",
+        "currency": "USD",
+        "reason": {"code": "because_viewed", "product_ids": ["mug"], "text": "Because you viewed Mug"},
+    },
+    {
+        "product_id": "evil",
+        "title": "Evil",
+        "url": "javascript:alert(1)",
+        "image_url": "",
+        "price": None,
+        "currency": "",
+        "reason": None,
+    },
+]
+
+
+class Platform:
+    """Keeps what the script sent, and answers what the test wants."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+        self.event_answers: list[int] = []  # statuses to answer first; then 202
+        self.broken = False
+
+    def answer(self, route: Route) -> None:
+        request = route.request
+        if request.method == "OPTIONS":
+            return route.fulfill(status=204, headers=CORS)
+        if request.url.endswith("/shop-ai.js"):
+            return route.fulfill(body=SCRIPT.read_text("utf-8"), content_type="text/javascript; charset=utf-8")
+        self.requests.append(request)
+        if self.broken:
+            return route.abort()
+        return route.fulfill(headers=CORS, **self._answer(request))
+
+    def _answer(self, request: Request) -> dict:
+        if "/recommendations" in request.url:
+            return {"json": {"recommendation_id": str(uuid.uuid4()), "personalized": False, "items": ITEMS}}
+        if "/events" in request.url:
+            return {"status": self.event_answers.pop(0) if self.event_answers else 202, "json": {}}
+        return {"status": 201, "json": {}}
+
+    def sent(self, path: str) -> list[dict]:
+        return [json.loads(request.post_data) for request in self.requests if request.url.endswith(f"/api/v1/{path}")]
+
+    @property
+    def events(self) -> list[dict]:
+        return [event for batch in self.sent("events") for event in batch["events"]]
+
+    def named(self, name: str) -> list[dict]:
+        return [event for event in self.events if event["name"] == name]
+
+    @property
+    def questions(self) -> list[Request]:
+        return [request for request in self.requests if "/recommendations?" in request.url]
+
+
+CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*"}
+
+
+@pytest.fixture
+def platform() -> Platform:
+    return Platform()
+
+
+@pytest.fixture
+def visit(new_page: Callable[..., Page], platform: Platform) -> Callable[..., Page]:
+    def open_shop(language: str = "en", inside: str = "", attributes: str = "", script: str = "") -> Page:
+        words = {"language": language, "inside": inside, "attributes": attributes, "platform": PLATFORM}
+        page = new_page(viewport={"width": 1000, "height": 900})
+        page.route(f"{PLATFORM}/**", platform.answer)
+        page.route(
+            f"{SHOP}/**",
+            lambda route: route.fulfill(
+                body=PAGE % words, content_type="text/html", headers={"Content-Security-Policy": CSP}
+            ),
+        )
+        if script:
+            page.add_init_script(script)
+        page.goto(f"{SHOP}/")
+        wait_for(page, lambda: page.evaluate("'shopAI' in window"))
+        return page
+
+    return open_shop
+
+
+def stored(page: Page) -> dict:
+    return page.evaluate("() => ({...localStorage, ...sessionStorage})") | {"cookies": page.context.cookies()}
+
+
+def wait_for(page: Page, happened: Callable[[], object]) -> None:
+    """Lets the browser go on until it has happened: routes are answered only while Playwright runs."""
+    for _ in range(100):
+        if happened():
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("It did not happen within 5 seconds.")
+
+
+def test_the_script_is_small():
+    assert len(gzip.compress(SCRIPT.read_bytes(), 9)) <= 15 * 1024
+
+
+def test_nothing_is_stored_and_nobody_is_named_before_consent(visit, platform):
+    page = visit()
+    page.wait_for_selector(".shop-ai-reason")
+
+    assert stored(page) == {"cookies": []}
+    assert platform.events == []
+    assert all("visitor=" not in request.url for request in platform.questions)
+
+
+def test_consent_stores_the_visitor_and_sends_what_the_page_stated(visit, platform):
+    page = visit()
+    page.get_by_role("button", name="Allow").click()
+    wait_for(page, lambda: platform.events)
+
+    view = platform.events[0]
+    kept = json.loads(stored(page)["shop-ai"])
+    assert view["name"] == "view_item"
+    assert view["items"] == [{"product_id": "mug", "quantity": 1, "price": "18.00"}]
+    assert view["consent"] == {"analytics": True, "personalization": True}
+    assert view["visitor_id"] == kept["visitor"] == str(uuid.UUID(kept["visitor"]))
+    assert [(one["purpose"], one["given"]) for one in platform.sent("consents")] == [
+        ("analytics", True),
+        ("personalization", True),
+    ]
+    wait_for(page, lambda: f"visitor={kept['visitor']}" in platform.questions[-1].url)
+
+
+def test_a_refusal_is_remembered_without_an_id_and_told_to_nobody(visit, platform):
+    page = visit()
+    page.get_by_role("button", name="Decline").click()
+    wait_for(page, lambda: page.evaluate("localStorage.length") == 1)
+    page.evaluate("shopAI.track('view_item', {items: [{product_id: 'mug'}]})")
+    page.reload()
+    page.wait_for_selector(".shop-ai-reason")
+
+    assert json.loads(stored(page)["shop-ai"]) == {"consent": {"analytics": False, "personalization": False}}
+    assert page.locator(".shop-ai-banner").count() == 0
+    assert platform.sent("consents") == platform.events == []
+
+
+def test_both_answers_of_the_banner_look_the_same(visit):
+    page = visit()
+
+    boxes = [page.get_by_role("button", name=name).bounding_box() for name in ("Allow", "Decline")]
+    assert (boxes[0]["width"], boxes[0]["height"]) == (boxes[1]["width"], boxes[1]["height"])
+
+
+def test_global_privacy_control_is_an_answer(visit, platform):
+    page = visit(script="Object.defineProperty(navigator, 'globalPrivacyControl', {value: true})")
+    page.wait_for_selector(".shop-ai-reason")
+
+    assert page.locator(".shop-ai-banner").count() == 0
+    assert platform.events == []
+    assert stored(page) == {"cookies": []}
+
+
+def test_a_lost_batch_is_sent_again_with_the_same_ids(visit, platform):
+    platform.event_answers = [503]
+    page = visit()
+    page.get_by_role("button", name="Allow").click()
+    wait_for(page, lambda: len(platform.sent("events")) >= 2)
+
+    first, second = platform.sent("events")[:2]
+    assert [event["event_id"] for event in first["events"]] == [
+        event["event_id"] for event in second["events"][: len(first["events"])]
+    ]
+
+
+def test_a_batch_that_is_refused_for_good_is_not_sent_again(visit, platform):
+    platform.event_answers = [422]
+    page = visit()
+    page.get_by_role("button", name="Allow").click()
+    wait_for(page, lambda: platform.events)
+    wait_for(page, lambda: not page.evaluate("sessionStorage.getItem('shop-ai-unsent')"))
+
+    ids = [event["event_id"] for event in platform.events]
+    assert len(ids) == len(set(ids))
+
+
+def test_cards_show_text_as_text_with_reason_and_price(visit):
+    page = visit()
+    card = page.locator(".shop-ai-card").first
+
+    assert card.locator(".shop-ai-title").text_content() == "<b>Bowl</b>"
+    assert card.locator(".shop-ai-price").text_content() == "$16.00"
+    assert card.locator(".shop-ai-reason").text_content() == "Because you viewed Mug"
+
+
+def test_an_address_that_would_run_code_leads_nowhere(visit):
+    page = visit()
+
+    assert page.locator("[data-product=evil] a").get_attribute("href") == "#"
+
+
+def test_a_list_that_was_seen_and_a_click_name_the_recommendation(visit, platform):
+    page = visit()
+    page.get_by_role("button", name="Allow").click()
+    wait_for(page, lambda: "visitor=" in platform.questions[-1].url)
+    place = page.locator("[data-recommendation]")
+    wait_for(page, lambda: len(platform.named("view_item_list")) == 2)  # the list before consent, and the one after
+    shown = place.get_attribute("data-recommendation")
+    page.locator(".shop-ai-link").first.click()
+    wait_for(page, lambda: platform.named("select_item"))
+
+    click = platform.named("select_item")[0]
+    assert click["recommendation_id"] == shown == platform.named("view_item_list")[1]["recommendation_id"]
+    assert click["items"] == [{"product_id": "bowl"}]
+
+
+def test_a_platform_that_is_gone_leaves_the_page_as_it_was(visit, platform):
+    platform.broken = True
+    own = "<p>Our own choice</p>"
+    page = visit(inside=own)
+    page.get_by_role("button", name="Allow").click()
+    wait_for(page, lambda: platform.questions and platform.sent("events"))
+
+    assert page.locator("[data-shop-ai=recommendations]").inner_html() == own
+    assert page.evaluate("shopAI.track(undefined, null).then(() => 'quiet')") == "quiet"
+
+
+def test_withdrawing_personal_recommendations_is_told_and_asks_without_a_name(visit, platform):
+    page = visit(attributes='data-shopper-token="signed"')
+    page.get_by_role("button", name="Allow").click()
+    wait_for(page, lambda: platform.questions and "x-shopper-token" in platform.questions[-1].headers)
+    page.evaluate("shopAI.personalize(false)")
+    wait_for(page, lambda: "x-shopper-token" not in platform.questions[-1].headers)
+
+    assert (platform.sent("consents")[-1]["purpose"], platform.sent("consents")[-1]["given"]) == (
+        "personalization",
+        False,
+    )
+    assert "visitor=" not in platform.questions[-1].url
+
+
+def test_a_chinese_page_is_asked_and_answered_in_chinese(visit, platform):
+    page = visit(language="zh-hans")
+    page.get_by_role("button", name="拒绝").wait_for()
+    wait_for(page, lambda: platform.questions)
+
+    assert "locale=zh-hans" in platform.questions[-1].url
+    assert page.locator(".shop-ai-heading").first.text_content() == "为你推荐"
+
+
+def test_room_is_kept_while_the_answer_is_on_its_way(visit, platform):
+    page = visit()
+    page.wait_for_selector(".shop-ai-reason")
+    shift = page.evaluate(
+        """() => new Promise((done) => new PerformanceObserver((list) =>
+        done(list.getEntries().reduce((sum, entry) => sum + entry.value, 0))).observe({type: 'layout-shift', buffered: true})
+        || setTimeout(() => done(0), 300))"""
+    )
+
+    assert shift < 0.1, "what browsers call a good page"
