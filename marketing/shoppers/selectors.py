@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from marketing.accounts.models import Shop
+from marketing.shoppers import consent
 from marketing.shoppers.histories import HISTORIES, HISTORY_OF, SALES
 from marketing.shoppers.models import Consent, Event, Order, Shopper, Visitor
 
@@ -71,6 +72,12 @@ def people(shop: Shop) -> QuerySet[Shopper]:
 
 def consents_of(shop: Shop, shopper: Shopper) -> QuerySet[Consent]:
     return Consent.objects.for_shop(shop).filter(shopper=shopper)
+
+
+def latest_consents(shop: Shop, shopper: Shopper) -> dict[str, bool | None]:
+    """The last answer to each purpose; None was never asked."""
+    answers = consent.latest_answers(shop, [shopper])
+    return {purpose: answers.get((shopper.pk, purpose)) for purpose in Consent.Purpose.values}
 
 
 def orders(shop: Shop) -> QuerySet[Order]:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.models import Shop
-from marketing.common.errors import Invalid
+from marketing.common.errors import Invalid, NotAllowed
 from marketing.shoppers.incoming import Source
 from marketing.shoppers.ingesting import Ingested, ingest
 from marketing.shoppers.models import Consent, Shopper
@@ -57,12 +57,17 @@ def merge_visitor(shop: Shop, visitor_id: UUID, external_id: str) -> Shopper | N
 
 
 @transaction.atomic
-def save_shopper(shop: Shop, external_id: str, *, locale: str = "", traits: dict | None = None) -> tuple[Shopper, bool]:
-    """Writes what the shop says of its customer; True when the shopper is new."""
+def save_shopper(
+    shop: Shop, external_id: str, *, locale: str | None = None, traits: dict | None = None, by_server: bool = True
+) -> tuple[Shopper, bool]:
+    """Writes what is named, and says whether the shopper is new. A person may choose a language, but no traits."""
+    if traits is not None and not by_server:
+        raise NotAllowed(_("Traits are what the shop knows of its customer: they need a secret key."))
     people = _people(shop, None, external_id)
     is_new = external_id not in people.by_external_id
     person = people.welcome(None, external_id)
-    person.locale, person.traits = locale, traits or {}
+    person.locale = person.locale if locale is None else locale
+    person.traits = person.traits if traits is None else traits
     person.save(update_fields=["locale", "traits", "updated_at"])
     return person, is_new
 

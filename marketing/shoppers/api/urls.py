@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from marketing.shoppers.api import views
+
+urlpatterns = [
+    path("events", views.EventsView.as_view(), name="events"),
+    path("consents", views.ConsentsView.as_view(), name="consents"),
+    path("shoppers/<str:external_id>", views.ShopperView.as_view(), name="shopper"),
+    path("shoppers/<str:external_id>/visitors", views.ShopperVisitorsView.as_view(), name="shopper-visitors"),
+]
