@@ -1,6 +1,5 @@
 """One PostgreSQL server and its data. Called by one process at a time: whoever holds `starting.lock`."""
 
-import shutil
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +9,7 @@ import psycopg
 from shop_ai import database
 from shop_ai.embedded.account import Account, EmbeddedError
 from shop_ai.embedded.binaries import Binaries, find_binaries
+from shop_ai.embedded.initialising import explain, make_data
 from shop_ai.embedded.state import State, free_port, is_free
 
 SETTINGS = {
@@ -47,7 +47,8 @@ class Cluster:
             return
         binaries = find_binaries(self.home, self.account)
         if not self.data.exists():
-            self._initialise(binaries)
+            self.state.save(self.home / "state.json")
+            make_data(self.data, binaries, self.account, self.state.passwords["postgres"], durable=not self.for_tests)
         if not self.answers():
             self._start_server(binaries)
         self._prepare()
@@ -66,27 +67,6 @@ class Cluster:
             return False
         return True
 
-    def _initialise(self, binaries: Binaries) -> None:
-        """Into a directory that gets its name when it is whole."""
-        unfinished = self.files / "unfinished"
-        shutil.rmtree(self.files, ignore_errors=True)
-        self.files.mkdir(mode=0o700)
-        self.state.save(self.home / "state.json")
-        password = self.files / "password"
-        password.touch(mode=0o600)
-        password.write_text(self.state.passwords["postgres"])
-        for path in (self.files, password):
-            self.account.give(path)
-        locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if binaries.major >= 17 else ["--locale=C"]
-        initdb = [binaries / "initdb", "-D", unfinished, "--username=postgres", f"--pwfile={password}"]
-        made = self.account.run(
-            [*initdb, "--auth=scram-sha-256", "--encoding=UTF8", *locale, "--no-sync", "--no-instructions"]
-        )
-        password.unlink()
-        if made.returncode != 0:
-            raise EmbeddedError(f"PostgreSQL could not make its data in {self.files}.\n{_explain(made.stdout)}")
-        unfinished.rename(self.data)
-
     def _start_server(self, binaries: Binaries) -> None:
         """Until the system has buried a killed server, its lock file stands in the way of the next one."""
         give_up = time.monotonic() + PATIENCE
@@ -99,7 +79,7 @@ class Cluster:
             said = self.log.read_bytes()[length:].decode(errors="replace") if self.log.exists() else ""
             passing = any(sign in said for sign in ("postmaster.pid", "Address already in use"))
             if not passing or time.monotonic() > give_up:
-                raise EmbeddedError(f"PostgreSQL did not start.\n{_explain(started.stdout + said)}Its log: {self.log}")
+                raise EmbeddedError(f"PostgreSQL did not start.\n{explain(started.stdout + said)}Its log: {self.log}")
             time.sleep(0.2)
 
     def _options(self) -> list[str | Path]:
@@ -120,10 +100,3 @@ class Cluster:
             database.let_tests_make_databases(superuser, owner_url=owner)
         self.state.prepared = True
         self.state.save(self.home / "state.json")
-
-
-def _explain(output: str) -> str:
-    lines = output.strip().splitlines()[-8:]
-    if "No space left on device" in output:
-        lines.append("The disk is full. Free some space and start again.")
-    return "\n".join(lines) + "\n"
