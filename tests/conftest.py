@@ -66,7 +66,7 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
         point_to(name)
         yield
         connections.close_all()
-        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 
 
 def empty_tables(_: TransactionTestCase) -> None:
