@@ -1,4 +1,4 @@
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from marketing.accounts.models import ApiKey, AuditEvent, Membership, Shop, SigningKey, User
@@ -41,3 +41,7 @@ def open_signing_keys(shop: Shop) -> QuerySet[SigningKey]:
 
 def audit_log(shop: Shop) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.for_shop(shop)
+
+
+def history_of(shop: Shop, thing: Model) -> QuerySet[AuditEvent]:
+    return audit_log(shop).filter(subject_type=thing._meta.label_lower, subject_id=str(thing.pk))
