@@ -1,6 +1,7 @@
 """The two Celery tasks. A message carries nothing but ids: what is to be done stands in the row."""
 
 from datetime import timedelta
+from functools import partial
 
 from celery import shared_task
 from django.conf import settings
@@ -12,6 +13,7 @@ from marketing.accounts.models import Shop
 from marketing.common.tenancy import shop_context
 from marketing.jobs import leases, running, selectors
 from marketing.jobs.models import Job
+from marketing.jobs.waking import send_soon
 
 AT_ONCE = 100  # a sweep sends no more, so that a long queue is not doubled by its own reminders
 
@@ -40,9 +42,7 @@ def sweep() -> None:
 
 
 def wake(job: Job) -> None:
-    """After the commit, and without a word when the broker is down: the log has it, and the sweep asks again."""
-    message = {"args": [str(job.pk), str(job.shop_id)], "queue": job.queue, "retry": False}
-    transaction.on_commit(lambda: run_job.apply_async(**message), robust=True)
+    transaction.on_commit(partial(send_soon, job), robust=True)
 
 
 def ensure_partitions() -> None:

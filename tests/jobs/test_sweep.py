@@ -1,18 +1,22 @@
 """Nothing that is due is forgotten, and a broker that is down stops nobody."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
+from celery import current_app
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from marketing.accounts.models import Shop
 from marketing.common.tenancy import shop_context
-from marketing.jobs import leases, selectors
+from marketing.jobs import leases, selectors, waking
 from marketing.jobs.models import Job
 from marketing.jobs.services import enqueue
-from marketing.jobs.tasks import run_job, sweep
+from marketing.jobs.tasks import sweep
 from tests.jobs.conftest import KIND, change, reload
 
 NOW = timezone.now()
@@ -38,11 +42,15 @@ def due() -> list:
 
 
 @pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks) -> list[dict]:
-    """The messages that went to the broker."""
-    messages: list[dict] = []
-    monkeypatch.setattr(run_job, "apply_async", lambda **message: messages.append(message))
-    return messages
+def sent(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[tuple[str, str]]]:
+    """The jobs that a message was sent for, and its queue."""
+    messages: list[tuple[str, str]] = []
+
+    def send(name: str, *, args: list[str], queue: str, **options: object) -> None:
+        messages.append((args[0], queue))
+
+    monkeypatch.setattr(current_app, "send_task", send)
+    return lambda: waking.flush() and messages
 
 
 @pytest.mark.parametrize("fields", DUE)
@@ -78,7 +86,7 @@ def test_what_is_due_is_found_in_every_shop_and_gets_a_message_on_its_queue(
     with django_capture_on_commit_callbacks(execute=True):
         sweep()
 
-    assert {(message["args"][0], message["queue"]) for message in sent} == {(str(job.pk), job.queue) for job in jobs}
+    assert set(sent()) == {(str(job.pk), job.queue) for job in jobs}
     assert all(reload(job).woken_at > PAST for job in jobs)
 
 
@@ -105,19 +113,30 @@ def test_partitions_of_this_month_and_the_next_are_made(db: None) -> None:
             assert cursor.fetchone() != (None,)
 
 
-def test_a_broker_that_is_down_does_not_stop_the_request(
+def test_a_broker_that_is_down_costs_the_request_nothing(
     bare_shop: Shop, chore, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks, caplog
 ) -> None:
-    def refuse(**message: object) -> None:
+    gone_home = Event()
+
+    def hang_and_fail(*args: object, **options: object) -> None:
+        assert gone_home.wait(30)
         raise ConnectionError("no broker")
 
-    monkeypatch.setattr(run_job, "apply_async", refuse)
+    monkeypatch.setattr(current_app, "send_task", hang_and_fail)
 
     with django_capture_on_commit_callbacks(execute=True), shop_context(bare_shop):
         job = enqueue(KIND, shop=bare_shop)
+    gone_home.set()
 
+    assert waking.flush()
     assert reload(job).state == Job.State.QUEUED
     assert "no broker" in caplog.text
+
+
+def test_web_threads_send_through_our_own_celery() -> None:
+    """The app of another thread would be Celery's default, which knows no broker of ours."""
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(lambda: current_app.main).result() == "shop_ai"
 
 
 def test_a_repeated_request_sends_one_message(bare_shop: Shop, chore, sent, django_capture_on_commit_callbacks) -> None:
@@ -125,7 +144,7 @@ def test_a_repeated_request_sends_one_message(bare_shop: Shop, chore, sent, djan
         for _ in range(2):
             enqueue(KIND, shop=bare_shop, key="nightly")
 
-    assert len(sent) == 1
+    assert len(sent()) == 1
 
 
 def test_the_lease_outlives_two_missed_renewals() -> None:
