@@ -87,8 +87,8 @@ def fill(items: int, shoppers: int) -> str:
                     )
         Order.objects.bulk_create(orders, batch_size=2_000)
         OrderLine.objects.bulk_create(lines, batch_size=2_000)
-        _, secret = accounts.create_key(shop, name="benchmark", kind=ApiKey.Kind.SECRET, actor=None)
-    call_command("train", "recommender", shop="benchmark", promote=True, reason="benchmark")
+        _, secret = accounts.create_api_key(shop, name="benchmark", kind=ApiKey.Kind.SECRET, actor=None)
+    call_command("train", "recommender", shop="benchmark", promote=True)
     return secret
 
 

@@ -57,6 +57,7 @@ def let_tests_make_databases(superuser_url: str, *, owner_url: str) -> None:
     with _connect(superuser_url, "template1") as template:
         template.execute("CREATE EXTENSION IF NOT EXISTS vector")
         _run(template, "ALTER ROLE {} CREATEDB", Login.of(owner_url).user)
+        _run(template, "GRANT pg_signal_backend TO {}", Login.of(owner_url).user)  # to drop them with who still reads
 
 
 def _prepare_broker(superuser: psycopg.Connection, broker: Login) -> None:

@@ -62,16 +62,22 @@ class Shelf:
             return None
         warm = self._find(serving)
         if warm is None or warm.plain:
-            self._in_thread(shop, lambda: self.load_first_good([serving, *fallback_versions(serving)]))
-        elif warm.is_behind:
+            return self._make_warm(shop, serving) or warm
+        if warm.is_behind:
             self._in_thread(shop, lambda: self._catch_up(warm))
-        return warm or next(iter(self._warm.get(shop.pk, [])), None)
+        return warm
+
+    def _make_warm(self, shop: Shop, serving: ModelVersion) -> Warm | None:
+        """Loads in a thread what should serve, unless it is there; meanwhile, whatever is warm."""
+        good = [one for one in (serving, *fallback_versions(serving)) if one.pk not in self._broken]
+        best = self._find(good[0]) if good else None
+        if good and (best is None or best.plain):
+            self._in_thread(shop, lambda: self.load_first_good(good))
+        return best or next(iter(self._warm.get(shop.pk, [])), None)
 
     def load_first_good(self, versions: Iterable[ModelVersion]) -> None:
         """The first version whose files are whole; what is damaged is named in the log, once."""
         for version in versions:
-            if version.pk in self._broken:
-                continue
             try:
                 self.load(version)
             except (ValueError, OSError):  # a DamagedArtifact is a ValueError

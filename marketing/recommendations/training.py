@@ -56,7 +56,7 @@ def fit(
             events,
             products,
             directory,
-            config=RecommenderConfig.from_json(config) if config else RecommenderConfig(),
+            config=RecommenderConfig(**config),
             until=until,
             on_progress=on_progress,
         )
