@@ -102,7 +102,13 @@ class Examples:
         answered = np.concatenate(([0], np.cumsum(new)))
         questions = questions.some(answered[questions.end] > answered[questions.start])
         owner = np.searchsorted(self.windows[1], questions.position, side="right")
-        return Epoch(self.events.where(lines), questions, new, owner, [step for _ in range(self.passes) for step in self.steps(rng)])
+        return Epoch(
+            self.events.where(lines),
+            questions,
+            new,
+            owner,
+            [step for _ in range(self.passes) for step in self.steps(rng)],
+        )
 
     def ask(self, rng: np.random.Generator) -> Questions:
         """Every next basket, and one place in some of the baskets of two or more."""

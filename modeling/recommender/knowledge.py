@@ -22,7 +22,7 @@ from modeling.recommender.baselines import (
     fit_item_knn,
     standardised,
 )
-from modeling.recommender.data import KINDS, Events, History, Interaction, Item, counts, epoch_seconds
+from modeling.recommender.data import KINDS, Events, History, Interaction, Item, collect
 from modeling.recommender.sales import RecentSales
 
 HALF_LIFE = 120.0  # days; with the last event of a product counting, EASE + recent sales .098 -> .102
@@ -52,8 +52,7 @@ class Knowledge:
             for_you, cart = (fit_ease(events, strength).astype(np.float16) for strength in (FOR_YOU, CART))
         else:
             for_you = cart = fit_item_knn(events)
-        items, firsts = tuple(events.items), events.firsts
-        seen = np.sort([fingerprint(*row) for row in named(firsts)]).astype(np.uint64)
+        items, seen = tuple(events.items), np.sort(fingerprints(events.firsts))
         rankable = np.arange(len(items)) < events.listed
         return cls(items, rankable, len(items), RecentSales.of(events), for_you, cart, seen)
 
@@ -99,19 +98,12 @@ class Knowledge:
 
     def with_sales(self, interactions: Iterable[Interaction]) -> "Knowledge":
         """Events after training; one that was counted before, there or here, is not counted again."""
-        rows, marks = [], set()
-        for one in sorted(filter(counts, interactions), key=lambda event: epoch_seconds(event.occurred_at)):
-            item, mark = self.position.get(one.product_id), fingerprint(one.shopper_id, one.product_id, KINDS[one.name])
-            if item is not None and mark not in marks and not self.has_seen(mark):
-                marks.add(mark)
-                rows.append((epoch_seconds(one.occurred_at), item, KINDS[one.name]))
-        columns = np.array(rows, np.int64).reshape(-1, 3).T
-        seen = np.sort(np.concatenate((self.seen, np.array(sorted(marks), np.uint64))))
-        return replace(self, sales=self.sales.with_rows(*columns, len(self.items)), seen=seen)
-
-    def has_seen(self, mark: int) -> bool:
-        place = np.searchsorted(self.seen, np.uint64(mark))
-        return bool(place < len(self.seen) and self.seen[place] == mark)
+        known = (one for one in interactions if one.product_id in self.position)
+        firsts = collect(known, self.items).firsts
+        marks = fingerprints(firsts)
+        fresh = firsts.where(~np.isin(marks, self.seen))
+        seen = np.union1d(self.seen, marks)
+        return replace(self, sales=self.sales.with_rows(fresh.time, fresh.item, fresh.kind, len(self.items)), seen=seen)
 
     def to_tensors(self) -> dict[str, Tensors]:
         sales = {"time": self.sales.time, "item": self.sales.item, "kind": self.sales.kind}
@@ -129,15 +121,12 @@ class Knowledge:
         return cls(items, sales["rankable"], len(items), recent, *matrices, sales["seen"])
 
 
-def named(events: Events) -> Iterable[tuple[str, str, int]]:
-    for shopper, item, kind in zip(events.shopper, events.item, events.kind, strict=True):
-        yield events.shopper_ids[shopper], events.items[item].product_id, int(kind)
-
-
-def fingerprint(shopper_id: str, product_id: str, kind: int) -> int:
-    """64 bits that tell an event again; nobody can be read back from them."""
-    text = f"{shopper_id}\0{product_id}\0{kind}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big")
+def fingerprints(events: Events) -> np.ndarray:
+    """(N,) 64 bits that tell a shopper, product and kind again; nobody can be read back from them."""
+    rows = zip(events.shopper, events.item, events.kind, strict=True)
+    names = (f"{events.shopper_ids[s]}\0{events.items[i].product_id}\0{kind}" for s, i, kind in rows)
+    digests = b"".join(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest() for name in names)
+    return np.frombuffer(digests, np.uint64)
 
 
 def matrix_to_tensors(matrix: np.ndarray | sparse.csr_array) -> Tensors:

@@ -13,7 +13,7 @@ KINDS_OF_THINGS = ("mug", "lamp", "scarf")
 QUICK = RecommenderConfig(
     model={"transformer": {"width": 16, "layers": 1, "heads": 2, "dropout": 0.1}, "length": 20},
     trainer={"epochs": 2, "checkpoint_every": 5, "learning_rate": 0.01},
-    examples={"windows": 16, "least_steps": 12},
+    examples={"windows": 16, "least_steps": 30},
 )
 
 

@@ -1,0 +1,150 @@
+"""The plain models against what can be computed by hand, and the laws that hold for them."""
+
+import numpy as np
+import pytest
+
+from modeling.recommender.baselines import (
+    ItemToItem,
+    OwnItems,
+    Popular,
+    WithRecentSales,
+    fit_ease,
+    fit_item_knn,
+    inverse_of_positive,
+    shopper_items,
+    standardised,
+    tastes,
+)
+from modeling.recommender.data import DAY, History, collect
+from modeling.recommender.knowledge import Knowledge
+from modeling.recommender.repeat import DEFAULT, Known, RepeatCase, cross_entropy, fit_repeats, known_products
+from modeling.recommender.sales import RecentSales
+from modeling.recommender.words import tokens, vocabulary, words
+from tests.modeling.small_shop import Interaction, Item, small_events, small_items
+
+
+@pytest.fixture(scope="module")
+def events():
+    return collect(small_events(), small_items())
+
+
+def past(*rows):
+    item, time, kind = zip(*rows, strict=True)
+    return History(np.array(item), np.array(time), np.array(kind, np.int8))
+
+
+def test_ease_is_the_minimum_of_its_loss(events):
+    """Closed form: no small change of an off-diagonal weight lowers |X - XB|^2 + lambda |B|^2."""
+    X, B, regularisation = shopper_items(events).toarray().astype(float), fit_ease(events, 10.0).astype(float), 10.0
+    gradient = -2 * X.T @ (X - X @ B) + 2 * regularisation * B
+    np.fill_diagonal(gradient, 0.0)
+
+    assert np.abs(gradient).max() < 1e-3
+    assert np.diag(B).tolist() == [0.0] * len(B)
+
+
+def test_the_inverse_through_cholesky_is_the_inverse():
+    root = np.random.default_rng(0).normal(size=(20, 20))
+    matrix = root @ root.T + np.eye(20)
+
+    np.testing.assert_allclose(inverse_of_positive(matrix.copy()) @ matrix, np.eye(20), atol=1e-8)
+
+
+def test_item_knn_is_the_cosine_and_keeps_the_nearest_only():
+    rows = [("a", "x"), ("a", "y"), ("b", "x"), ("b", "y"), ("c", "x"), ("c", "z")]
+    when = small_events()[0].occurred_at
+    bought = collect([Interaction(shopper, item, when) for shopper, item in rows], [])
+
+    weights = fit_item_knn(bought, neighbours=1).toarray()
+
+    x, y, z = (bought.position[name] for name in "xyz")
+    assert weights[y, x] == pytest.approx(2 / np.sqrt(3 * 2))
+    assert weights[z, x] == 0.0
+    assert weights[x, z] == pytest.approx(1 / np.sqrt(3))
+
+
+def test_a_taste_is_as_strong_as_the_strongest_event_and_as_fresh_as_the_last():
+    items, says = tastes(past((4, 0, 2), (4, 10 * DAY, 0), (7, 0, 0)), 10 * DAY, half_life=10.0)
+
+    assert items.tolist() == [4, 7]
+    assert says.tolist() == pytest.approx([1.0, 0.1])
+
+
+def test_sales_of_a_window_end_before_the_moment_and_count_a_buyer_once():
+    sales = RecentSales(np.array([0, DAY, 2 * DAY]), np.array([0, 0, 1]), np.array([2, 2, 0], np.int8), 3)
+
+    assert sales.between(0, 2 * DAY).tolist() == [2.0, 0.0, 0.0]
+    assert sales.between(DAY, 2 * DAY + 1).tolist() == pytest.approx([1.0, 0.2, 0.0])
+    assert sales.features(2 * DAY).shape == (5, 3)
+
+
+def test_the_popular_list_is_the_same_for_everybody(events):
+    model, now = Popular(RecentSales.of(events)), int(events.time.max()) + 1
+
+    np.testing.assert_array_equal(model.scores(events.history(0), now), model.scores(events.history(1), now))
+
+
+def test_a_prior_moves_scores_towards_what_sells_now(events):
+    base, sales, now = ItemToItem(fit_ease(events)), RecentSales.of(events), int(events.time.max()) + 1
+    with_prior = WithRecentSales(base, sales, weight=1000.0).scores(events.history(0), now)
+
+    assert with_prior.argmax() == sales.recent(now).argmax()
+
+
+def test_own_items_fade_with_their_half_life():
+    scores = OwnItems(3, half_life=10.0).scores(past((0, 0, 2), (1, 10 * DAY, 2), (1, 10 * DAY, 2)), 10 * DAY)
+
+    assert scores.tolist() == pytest.approx([0.5, 2.0, 0.0])
+
+
+def test_equal_scores_are_standardised_to_zero():
+    assert standardised(np.full(4, 7.0)).tolist() == [0.0] * 4
+
+
+def test_chinese_is_read_as_characters_and_pairs():
+    assert words("红色杯子 Mug 2") == ["红", "色", "杯", "子", "红色", "色杯", "杯子", "mug", "2"]
+    assert words("") == []
+
+
+def test_tokens_carry_words_category_and_price():
+    assert tokens(Item("P", "red red mug", "cups", 4.0)) == {
+        "red": 2 / 3,
+        "mug": 1 / 3,
+        "category=cups": 1.0,
+        "price=4": 1.0,
+    }
+    assert tokens(Item("P", "", "", None)) == {}
+    assert vocabulary([Item("A", "red mug"), Item("B", "red lamp")]) == ["red"]
+
+
+def test_a_sale_that_training_counted_is_not_counted_again(events):
+    knowledge, sales = Knowledge.of(events), small_events()
+
+    again = knowledge.with_sales(sales)
+    later = again.with_sales([sales[-1]._replace(shopper_id="new")]).with_sales([sales[-1]._replace(shopper_id="new")])
+
+    assert len(again.sales.time) == len(knowledge.sales.time)
+    assert len(later.sales.time) == len(knowledge.sales.time) + 1
+
+
+def test_the_gradient_of_the_repeat_head_is_its_slope():
+    rng = np.random.default_rng(0)
+    case = RepeatCase(rng.normal(size=8), Known(np.array([1, 4]), rng.normal(size=(2, 5))), np.array([1, 6]))
+    loss, gradient = cross_entropy(case, DEFAULT)
+
+    for place in range(len(DEFAULT)):
+        step = np.eye(len(DEFAULT))[place] * 1e-6
+        assert (cross_entropy(case, DEFAULT + step)[0] - loss) / 1e-6 == pytest.approx(gradient[place], abs=1e-4)
+
+
+def test_too_few_cases_teach_no_habits():
+    assert fit_repeats([]).tolist() == DEFAULT.tolist()
+
+
+def test_a_product_is_due_when_its_usual_gap_has_passed():
+    history = past((0, 0, 2), (0, 10 * DAY, 2), (0, 20 * DAY, 2), (1, 20 * DAY, 0))
+
+    soon, due = (known_products(history, at * DAY).facts[0, 4] for at in (21, 30))
+
+    assert known_products(history, 30 * DAY).item.tolist() == [0]
+    assert due > soon
