@@ -1,10 +1,22 @@
 """The merchant site: Django's admin with the Unfold theme, for members of a shop instead of staff.
 
-It is the only admin that is mounted. `ShopAdmin` is what every `admin.py` builds on.
+It is the only admin that is mounted. `ShopAdmin` is what every `admin.py` builds on, `page` what our own pages answer with.
 """
 
+from marketing.accounts.site.counting import EstimatedPaginator
+from marketing.accounts.site.filters import ShopRelatedFilter
 from marketing.accounts.site.merchant import MerchantSite, site
+from marketing.accounts.site.pages import only, page, part
 from marketing.accounts.site.shop_admin import ShopAdmin, ShopInline
-from marketing.accounts.site.widgets import ShopRelatedFilter, badge
 
-__all__ = ["MerchantSite", "ShopAdmin", "ShopInline", "ShopRelatedFilter", "badge", "site"]
+__all__ = [
+    "EstimatedPaginator",
+    "MerchantSite",
+    "ShopAdmin",
+    "ShopInline",
+    "ShopRelatedFilter",
+    "only",
+    "page",
+    "part",
+    "site",
+]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 from unfold.sites import UnfoldAdminSite
 
-from marketing.accounts import selectors
+from marketing.accounts import selectors, services
 from marketing.accounts.site.login import LoginForm
 from marketing.accounts.site.requests import answer_refusals, same_shop
 from marketing.accounts.site.searching import search_everything
@@ -53,11 +53,7 @@ class MerchantSite(UnfoldAdminSite):
         return response
 
     def switch_shop(self, request: HttpRequest) -> HttpResponse:
-        found = selectors.memberships(request.user)
-        membership = next((one for one in found if str(one.shop_id) == request.POST.get("shop")), None)
-        if membership is None:
-            raise Http404
-        request.session["shop_id"] = str(membership.shop_id)
+        services.switch_shop(request, request.POST.get("shop", ""))
         return redirect(f"{self.name}:index")
 
     def switch_language(self, request: HttpRequest) -> HttpResponse:

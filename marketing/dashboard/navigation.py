@@ -1,0 +1,85 @@
+"""What stands at the side of every page: the shop, and the pages that this person may see in it."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from marketing.accounts.site import site
+
+Entry = tuple[str | Promise, str, str]  # words, icon, "app_model" of its list
+
+GROUPS: list[tuple[str | Promise, list[Entry]]] = [
+    (
+        _("Catalogue"),
+        [
+            (_("Products"), "inventory_2", "catalog_product"),
+            (_("Categories"), "category", "catalog_category"),
+            (_("Imports"), "upload_file", "catalog_import"),
+        ],
+    ),
+    (
+        _("Customers"),
+        [
+            (_("Shoppers"), "group", "shoppers_shopper"),
+            (_("Events"), "timeline", "shoppers_event"),
+            (_("Orders"), "receipt_long", "shoppers_order"),
+        ],
+    ),
+    (
+        _("Recommendations"),
+        [
+            (_("Models"), "model_training", "registry_modelversion"),
+            (_("Training runs"), "show_chart", "registry_trainingrun"),
+            (_("Placements"), "view_carousel", "recommendations_placement"),
+        ],
+    ),
+    (
+        _("Settings"),
+        [
+            (_("Jobs"), "pending_actions", "jobs_job"),
+            (_("API keys"), "key", "accounts_apikey"),
+            (_("Members"), "badge", "accounts_membership"),
+            (_("Audit log"), "history", "accounts_auditevent"),
+        ],
+    ),
+]
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    return [
+        {"items": [_overview(request)]},
+        *({"title": title, "items": [_item(request, *entry) for entry in entries]} for title, entries in GROUPS),
+    ]
+
+
+def _overview(request: HttpRequest) -> dict[str, Any]:
+    link = reverse("dashboard:index")
+    return {"title": _("Overview"), "icon": "home", "link": link, "active": lambda request: request.path == link}
+
+
+def _item(request: HttpRequest, title: str | Promise, icon: str, name: str) -> dict[str, Any]:
+    link = reverse(f"dashboard:{name}_changelist")
+    return {
+        "title": title,
+        "icon": icon,
+        "link": link,
+        "active": lambda request: request.path.startswith(link),
+        "permission": lambda request: may_see(request, name),
+    }
+
+
+def may_see(request: HttpRequest, name: str) -> bool:
+    found = (one for one in site._registry.values() if f"{one.opts.app_label}_{one.opts.model_name}" == name)
+    return any(model_admin.has_view_permission(request) for model_admin in found)
+
+
+def header(request: HttpRequest) -> str:
+    return request.shop.name if request.shop else "Shop AI"
+
+
+def shops(request: HttpRequest) -> list[dict[str, str]]:
+    """The theme opens its menu of sites when this is not empty; our template fills it with forms."""
+    return [{"title": request.shop.name, "link": "#"}] if request.shop else []

@@ -1,0 +1,56 @@
+"""The overview: the first page after logging in."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from marketing.common.charts import LineChart, line_chart
+from marketing.dashboard import selectors
+from marketing.dashboard.selectors import Day
+
+
+def overview(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Called by the site (UNFOLD["DASHBOARD_CALLBACK"]), which knows nothing of the apps above it."""
+    shop = request.shop
+    days = selectors.last_days(shop)
+    totals = selectors.totals(shop)
+    serving = selectors.serving_version(shop)
+    steps = selectors.next_steps(shop, has_products=totals["products"] > 0, serving=serving)
+    return {
+        **context,
+        "title": _("Overview"),
+        "totals": totals,
+        "month": month(days),
+        "revenue": selectors.revenue(shop),
+        "serving": serving,
+        "jobs": selectors.recent_jobs(shop),
+        "steps": steps,
+        "steps_done": sum(step.done for step in steps),
+        "chart": month_chart(days),
+        "columns": [_("Day"), _("Events"), _("Recommendations"), _("Orders")],
+        "table": [
+            [formats.date_format(one.day, "SHORT_DATE_FORMAT"), one.events, one.recommendations, one.orders]
+            for one in reversed(days)
+        ],
+    }
+
+
+def month(days: list[Day]) -> dict[str, int]:
+    answers = sum(one.recommendations for one in days)
+    return {
+        "events": sum(one.events for one in days),
+        "orders": sum(one.orders for one in days),
+        "recommendations": answers,
+        "personalised": round(100 * sum(one.personalised for one in days) / answers) if answers else 0,
+    }
+
+
+def month_chart(days: list[Day]) -> LineChart:
+    series = [
+        (_("Events"), "tone-1", [one.events for one in days]),
+        (_("Recommendations"), "tone-2", [one.recommendations for one in days]),
+        (_("Orders"), "tone-3", [one.orders for one in days]),
+    ]
+    return line_chart(series, [formats.date_format(one.day, "MONTH_DAY_FORMAT") for one in days], most_labels=5)

@@ -1,0 +1,30 @@
+"""How jobs are called and coloured where people read of them."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from marketing.jobs.models import Job
+
+NAMES: dict[str, str | Promise] = {
+    "catalog.import": _("Import of products"),
+    "shoppers.import": _("Import of orders"),
+    "recommendations.train": _("Training of the recommender"),
+}
+
+TONES = {
+    Job.State.QUEUED: "calm",
+    Job.State.RUNNING: "busy",
+    Job.State.CANCELLING: "busy",
+    Job.State.SUCCEEDED: "ok",
+    Job.State.FAILED: "bad",
+    Job.State.DEAD: "bad",
+    Job.State.CANCELLED: "warn",
+}
+
+
+def kind_name(job: Job) -> str:
+    return str(NAMES.get(job.kind, job.kind))
+
+
+def tone(job: Job) -> str:
+    return TONES[Job.State(job.state)]

@@ -1,0 +1,98 @@
+"""Models: what serves, what waits for a decision, and how each one was trained."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+
+from marketing.accounts.permissions import RUN_MODELS
+from marketing.accounts.site import ShopAdmin, site
+from marketing.accounts.site.scoping import is_one_of
+from marketing.common.badges import badge
+from marketing.jobs.wording import tone
+from marketing.registry import selectors, views
+from marketing.registry.models import Kind, ModelVersion, TrainingRun
+from marketing.registry.reading import own_row
+
+State = ModelVersion.State
+TONES = {State.SERVING: "ok", State.CANDIDATE: "calm", State.RETIRED: "warn"}
+
+
+@admin.register(ModelVersion, site=site)
+class ModelVersionAdmin(ShopAdmin):
+    icon = "model_training"
+    about = _(
+        "Each training makes a version. It serves shoppers when a person promotes it, and one click takes it back."
+    )
+    empty_text = _("No model is trained yet. Until one is, shoppers see what is popular.")
+    list_display = ("__str__", "state_badge", "ndcg", "data_until", "created_at", "promoted_at")
+    list_filter = (("state", ChoicesDropdownFilter), ("created_at", RangeDateFilter))
+    search_fields = ("number",)
+    search_help_text = _("Search by version number")
+    list_before_template = "registry/_serving.html"
+    export_fields = (
+        "kind", "number", "state", "metrics", "data_from", "data_until", "created_at", "promoted_at", "sha256"
+    )  # fmt: skip
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("train/", wrap(views.train), name="registry_train"),
+            path("roll-back/", wrap(views.roll_back), name="registry_roll_back"),
+            path("<uuid:pk>/change/", wrap(views.show_version), name="registry_modelversion_change"),
+            path("<uuid:pk>/promote/", wrap(views.promote), name="registry_promote"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        serving = selectors.serving_version(request.shop, Kind.RECOMMENDER)
+        context = {
+            "serving": serving,
+            "earlier": selectors.fallback_versions(serving).first() if serving else None,
+            "training": selectors.running_training(request.shop, Kind.RECOMMENDER),
+            "may_run": is_one_of(request, RUN_MODELS),
+            **(extra_context or {}),
+        }
+        return super().changelist_view(request, context)
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_badge(self, version: ModelVersion) -> SafeString:
+        return badge(version.get_state_display(), TONES[State(version.state)])
+
+    @admin.display(description="NDCG@10")
+    def ndcg(self, version: ModelVersion) -> str:
+        row = own_row(version.metrics)
+        return f"{row['ndcg@10']:.4f}" if row else "–"
+
+
+@admin.register(TrainingRun, site=site)
+class TrainingRunAdmin(ShopAdmin):
+    icon = "show_chart"
+    about = _("Every training, with its loss curve: while it runs, the curve grows before your eyes.")
+    empty_text = _("No model has been trained yet.")
+    empty_action = ("dashboard:registry_modelversion_changelist", _("Go to the models"))
+    list_display = ("__str__", "state_badge", "until", "created_at")
+    list_filter = (("created_at", RangeDateFilter),)
+    search_fields = ("id",)
+    search_help_text = _("Search by id")
+    export_fields = ("id", "kind", "job__state", "until", "config", "report", "created_at")
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<uuid:pk>/change/", wrap(views.show_run), name="registry_trainingrun_change"),
+            path("<uuid:pk>/live/", wrap(views.live_run), name="registry_live_run"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TrainingRun]:
+        return super().get_queryset(request).select_related("job")
+
+    @admin.display(description=_("state"))
+    def state_badge(self, run: TrainingRun) -> SafeString | str:
+        return badge(run.job.get_state_display(), tone(run.job)) if run.job else "–"

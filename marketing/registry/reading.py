@@ -1,0 +1,81 @@
+"""A version's metrics, as a page shows them: every model of its evaluation in one table, ours and the plain ones."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from marketing.common.charts import DotChart, LineChart, dot_chart, line_chart
+from marketing.registry.models import TrainingRun
+
+SCORES = ("ndcg@10", "hr@10", "recall@10", "coverage@10")
+
+
+@dataclass(frozen=True)
+class MetricsRow:
+    name: str
+    ours: bool
+    scores: list[str]
+    interval: str
+    difference: str
+
+
+def own_row(metrics: dict[str, Any]) -> dict[str, Any] | None:
+    """The evaluation measures the trained model, plain baselines, and perhaps the version that serves."""
+    plain = {*metrics.get("baselines", []), *metrics.get("paired", {})}
+    return next((row for row in metrics.get("models", []) if row["name"] not in plain), None)
+
+
+def metrics_table(metrics: dict[str, Any]) -> list[MetricsRow]:
+    ours = own_row(metrics)
+    rows = sorted(metrics.get("models", []), key=lambda row: -row["ndcg@10"])
+    return [
+        MetricsRow(
+            name=row["name"],
+            ours=row is ours,
+            scores=[f"{row[score]:.4f}" if score in row else "–" for score in SCORES],
+            interval=_interval(row.get("ndcg@10_interval")),
+            difference=_difference(metrics.get("paired", {}).get(row["name"])),
+        )
+        for row in rows
+    ]
+
+
+def metrics_chart(metrics: dict[str, Any]) -> DotChart:
+    ours = own_row(metrics)
+    rows = sorted(metrics.get("models", []), key=lambda row: -row["ndcg@10"])
+    return dot_chart(
+        [
+            (
+                row["name"],
+                row["ndcg@10"],
+                tuple(row["ndcg@10_interval"]) if "ndcg@10_interval" in row else None,
+                row is ours,
+            )
+            for row in rows
+        ]
+    )
+
+
+def loss_chart(run: TrainingRun) -> LineChart | None:
+    if not run.curve:
+        return None
+    series = [(_("Training loss"), "tone-1", [point["loss"] for point in run.curve])]
+    if any("validation" in point for point in run.curve):
+        series.append((_("Validation loss"), "tone-2", [point.get("validation") for point in run.curve]))
+    return line_chart(series, [str(point["step"]) for point in run.curve], most_labels=6)
+
+
+def loss_table(run: TrainingRun) -> list[list[str]]:
+    return [[str(point["step"]), str(point["epoch"]), f"{point['loss']:.4f}"] for point in reversed(run.curve)]
+
+
+def _interval(interval: list[float] | None) -> str:
+    return f"{interval[0]:.4f} – {interval[1]:.4f}" if interval else "–"
+
+
+def _difference(paired: dict[str, Any] | None) -> str:
+    if paired is None:
+        return "–"
+    low, high = paired["interval"]
+    return f"{paired['difference']:+.4f} ({low:+.4f} … {high:+.4f})"

@@ -1,0 +1,123 @@
+"""Pictures of every page of the merchant site, for people to look at: both languages, both themes, desktop and phone.
+
+    python tests/campaigns/screenshots.py --url http://127.0.0.1:8000 --email owner@... --password ... --out build/screenshots
+
+The server must run. `--only models,jobs` takes a few pages; `--looks en-light-desktop,zh-hans-dark-phone` a few looks.
+"""
+
+import argparse
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+LANGUAGES = ("en", "zh-hans")
+THEMES = ("light", "dark")
+WIDTHS = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+LISTS = {
+    "products": "catalog/product/",
+    "categories": "catalog/category/",
+    "imports": "catalog/import/",
+    "shoppers": "shoppers/shopper/",
+    "events": "shoppers/event/",
+    "orders": "shoppers/order/",
+    "models": "registry/modelversion/",
+    "runs": "registry/trainingrun/",
+    "placements": "recommendations/placement/",
+    "jobs": "jobs/job/",
+    "keys": "accounts/apikey/",
+    "token-keys": "accounts/signingkey/",
+    "members": "accounts/membership/",
+    "audit": "accounts/auditevent/",
+}
+OTHERS = {
+    "overview": "",
+    "product-add": "catalog/product/add/",
+    "import-add": "catalog/import/add/",
+    "key-add": "accounts/apikey/add/",
+    "member-add": "accounts/membership/add/",
+    "password": "password_change/",
+    "products-none": "catalog/product/?q=nothing-is-called-like-this",
+    "missing": "catalog/product/00000000-0000-7000-8000-000000000000/change/",
+}
+
+
+def looks() -> list[str]:
+    return ["-".join(parts) for parts in itertools.product(LANGUAGES, THEMES, WIDTHS)]
+
+
+def addresses(page: Page, root: str) -> Iterator[tuple[str, str]]:
+    """Each list, the first thing in it, that thing's history; and the pages that are no list."""
+    yield from ((name, root + path) for name, path in OTHERS.items())
+    for name, path in LISTS.items():
+        yield name, root + path
+        page.goto(root + path)
+        link = page.locator(f"#result_list a[href*='/{path}']").first
+        if link.count():
+            thing = link.get_attribute("href").split("?")[0]
+            yield f"{name}-one", root.split("/dashboard/")[0] + thing
+            yield f"{name}-history", root.split("/dashboard/")[0] + thing.replace("/change/", "/history/")
+
+
+def enter(context: BrowserContext, options: argparse.Namespace, language: str) -> Page:
+    page = context.new_page()
+    page.goto(f"{options.url}/dashboard/login/")
+    page.locator(f"button[name=language][value={language}]").click()
+    page.fill("input[name=username]", options.email)
+    page.fill("input[name=password]", options.password)
+    page.locator("#login-form button[type=submit]").click()
+    page.locator("#nav-sidebar-inner, #main").first.wait_for()
+    page.evaluate("value => localStorage.setItem('_x_adminTheme', value)", f'"{options.theme}"')
+    return page
+
+
+def photograph(page: Page, file: Path) -> None:
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=file, full_page=True)
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    print(file.name, f"WIDER THAN THE SCREEN by {overflow} px" if overflow > 0 else "")
+
+
+def main() -> None:
+    options = arguments()
+    options.out.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        chromium = shutil.which("chromium") or os.environ.get("CHROMIUM")
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        for look in options.looks.split(","):
+            language, options.theme, width = look.rsplit("-", 2)
+            context = browser.new_context(
+                viewport=WIDTHS[width], color_scheme=options.theme, has_touch=width == "phone", device_scale_factor=1
+            )
+            outside = context.new_page()
+            outside.goto(f"{options.url}/dashboard/login/")
+            photograph(outside, options.out / f"{look}-login.png")
+            page = enter(context, options, language)
+            page.on("console", lambda message: message.type == "error" and print("  console:", message.text))
+            page.on("pageerror", lambda error: print("  error:", error))
+            for name, address in list(addresses(page, f"{options.url}/dashboard/")):
+                if not options.only or name in options.only.split(","):
+                    page.goto(address)
+                    photograph(page, options.out / f"{look}-{name}.png")
+            context.close()
+        browser.close()
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--url", default="http://127.0.0.1:8000")
+    parser.add_argument("--email", required=True)
+    parser.add_argument("--password", required=True)
+    parser.add_argument("--out", type=Path, default=Path("build/screenshots"))
+    parser.add_argument("--only", default="")
+    parser.add_argument("--looks", default=",".join(looks()))
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
