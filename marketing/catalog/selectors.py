@@ -1,9 +1,12 @@
 from collections.abc import Collection
+from pathlib import Path
 
 from django.db.models import Q, QuerySet
 
 from marketing.accounts.models import Shop
+from marketing.catalog.importing.files import content_hash
 from marketing.catalog.models import Category, Import, Product, ProductFact
+from marketing.jobs.models import Job
 
 
 def products(shop: Shop) -> QuerySet[Product]:
@@ -27,6 +30,20 @@ def categories(shop: Shop) -> QuerySet[Category]:
 
 def imports(shop: Shop) -> QuerySet[Import]:
     return Import.objects.for_shop(shop)
+
+
+def find_unfinished(
+    shop: Shop, kind: str, path: Path, *, mapping: dict[str, str], options: dict[str, object]
+) -> Import | None:
+    """An import of this very file that was killed, failed or cancelled on its way."""
+    begun = imports(shop).filter(kind=kind, path=str(path.resolve()), dry_run=False, rows_done__gt=0)
+    stopped = begun.filter(state__in=(Import.State.RUNNING, Import.State.FAILED), mapping=mapping, options=options)
+    found = stopped.first()
+    return found if found and found.sha256 == content_hash(path) else None
+
+
+def job_of(import_row: Import) -> Job:
+    return Job.objects.for_shop(import_row.shop).select_related("shop").get(subject_id=import_row.pk)
 
 
 def facts_of(product: Product, locale: str | None = None) -> QuerySet[ProductFact]:

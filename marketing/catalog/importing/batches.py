@@ -14,9 +14,10 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.models import Shop
-from marketing.catalog.importing.errors import ErrorsFile
+from marketing.catalog.importing import reports
 from marketing.catalog.importing.files import Row, RowError, Rows, open_rows
 from marketing.catalog.importing.mapping import Columns, Field, match_columns
+from marketing.catalog.importing.reports import Difference
 from marketing.catalog.models import Import
 from marketing.common.errors import Conflict, DomainError
 from marketing.common.tenancy import shop_context
@@ -30,6 +31,7 @@ BATCH = 5_000
 class BatchResult:
     counts: dict[str, int] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)  # for the report of a dry run
 
 
 class ApplyBatch(Protocol):
@@ -50,16 +52,21 @@ def run_import(
         rows = open_rows(file_of(import_row), format=import_row.format, encoding=import_row.encoding or "auto")
         columns = match_columns(rows.columns, fields, import_row.mapping)
         _begin(import_row, rows)
-        with translation.override(import_row.shop.locale):
-            _go_through(import_row, apply_batch, rows, columns, unique, job)
+        for batch in _batches(rows, columns.names.get(unique), import_row.rows_done):
+            with translation.override(import_row.shop.locale):
+                _keep(batch, import_row, apply_batch, columns, rows.columns)
+            if job:
+                heartbeat(job, done=import_row.rows_done, total=import_row.rows_total)
     except DomainError as error:
-        _stop(import_row, str(error))
+        _stop(import_row, error)
         raise
     except Cancelled:
         _stop(import_row, _("This import was cancelled. Start it again to go on, or undo it."))
         raise
     with finishing(job) if job else shop_context(import_row.shop):
         _save(import_row, state=Import.State.DONE)
+        if job:
+            job.result = import_row.counts
     return import_row
 
 
@@ -68,28 +75,24 @@ def file_of(import_row: Import) -> Path:
 
 
 def _begin(import_row: Import, rows: Rows) -> None:
-    if import_row.sha256 and import_row.sha256 != rows.sha256:
+    if import_row.rows_done and import_row.sha256 != rows.sha256:
         raise Conflict(_("The file was changed since this import began. Start a new import with it."))
     found = {"sha256": rows.sha256, "format": rows.format, "encoding": rows.encoding, "rows_total": rows.total}
     if import_row.dry_run:  # nothing of it was kept
         found |= {"rows_done": 0, "counts": {}, "errors_size": 0}
+        reports.report_file(import_row).unlink(missing_ok=True)
     with shop_context(import_row.shop):
         _save(import_row, state=Import.State.RUNNING, message="", **found)
 
 
-def _go_through(
-    import_row: Import, apply_batch: ApplyBatch, rows: Rows, columns: Columns, unique: str, job: Job | None
-) -> None:
-    errors_file = ErrorsFile(Path(settings.MEDIA_ROOT, errors_path(import_row)), rows.columns)
-    unread = islice(_each_once(rows, columns.names.get(unique)), import_row.rows_done, None)
-    while batch := list(islice(unread, BATCH)):
-        _keep(import_row, apply_batch, batch, columns, errors_file)
-        if job:
-            heartbeat(job, done=import_row.rows_done, total=import_row.rows_total)
+def _batches(rows: Rows, unique: str | None, done: int) -> Iterator[list[Row | RowError]]:
+    left = islice(_each_once(rows, unique), done, None)
+    while batch := list(islice(left, BATCH)):
+        yield batch
 
 
 def _each_once(rows: Iterable[Row | RowError], column: str | None) -> Iterator[Row | RowError]:
-    """Hashes of what was seen, not the texts: a million of them take 100 MB."""
+    """Remembers hashes, not texts: a million of them take 100 MB."""
     seen: dict[int, int] = {}
     for row in rows:
         value = row.values.get(column, "").strip() if column and isinstance(row, Row) else ""
@@ -97,29 +100,23 @@ def _each_once(rows: Iterable[Row | RowError], column: str | None) -> Iterator[R
         if first == row.number:
             yield row
         else:
-            yield RowError(row.number, _("“%(value)s” stands already in row %(row)d.") % {"value": value, "row": first})
+            reason = _("“%(value)s” stands already in row %(row)d.") % {"value": value, "row": first}
+            yield RowError(row.number, reason, values=row.values)
 
 
 def _keep(
+    batch: list[Row | RowError],
     import_row: Import,
     apply_batch: ApplyBatch,
-    batch: list[Row | RowError],
     columns: Columns,
-    errors_file: ErrorsFile,
+    header: tuple[str, ...],
 ) -> None:
-    readable = [columns.read(row) for row in batch if isinstance(row, Row)]
-    broken = [row for row in batch if isinstance(row, RowError)]
     with shop_context(import_row.shop):
         _lock(import_row)
-        with rehearsal() if import_row.dry_run else nullcontext():
+        readable = [columns.read(row) for row in batch if isinstance(row, Row)]
+        with _rehearsal() if import_row.dry_run else nullcontext():
             result = apply_batch(import_row.shop, readable, import_row)
-        errors = sorted([*broken, *result.errors], key=attrgetter("number"))
-        _save(
-            import_row,
-            rows_done=import_row.rows_done + len(batch),
-            counts=_sum(import_row.counts, {**result.counts, "errors": len(errors)}),
-            **_written(import_row, errors, batch, errors_file),
-        )
+        _note(import_row, batch, result, header)
 
 
 def _lock(import_row: Import) -> None:
@@ -130,34 +127,36 @@ def _lock(import_row: Import) -> None:
 
 
 @contextmanager
-def rehearsal() -> Iterator[None]:
+def _rehearsal() -> Iterator[None]:
     """What happens inside is taken back; its counts stay."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
 
 
-def _written(
-    import_row: Import, errors: list[RowError], batch: list[Row | RowError], errors_file: ErrorsFile
-) -> dict[str, object]:
-    if not errors:
-        return {}
-    originals = {row.number: row.values for row in batch if isinstance(row, Row)}
-    size = errors_file.append(((error, originals.get(error.number, {})) for error in errors), import_row.errors_size)
-    return {"errors_path": errors_path(import_row), "errors_size": size}
-
-
-def errors_path(import_row: Import) -> str:
-    return f"imports/{import_row.shop_id}/{import_row.pk}-errors.csv"
+def _note(import_row: Import, batch: list[Row | RowError], result: BatchResult, header: tuple[str, ...]) -> None:
+    """What became of the batch, in the same transaction: the counts, the errors, and where to go on."""
+    errors = sorted([row for row in batch if isinstance(row, RowError)] + result.errors, key=attrgetter("number"))
+    found = {**result.counts, "errors": len(errors)}
+    changes = {"rows_done": import_row.rows_done + len(batch), "counts": _sum(import_row.counts, found)}
+    if errors:
+        originals = {row.number: row.values for row in batch}
+        changes["errors_path"] = str(reports.errors_path(import_row))
+        changes["errors_size"] = reports.append_errors(import_row, errors, originals, header)
+    if import_row.dry_run:
+        changes["counts"] = _sum(changes["counts"], {"differences": len(result.differences)})
+        room = max(0, reports.MOST_DIFFERENCES - import_row.counts.get("differences", 0))
+        reports.append_differences(import_row, result.differences[:room])
+    _save(import_row, **changes)
 
 
 def _sum(counts: dict[str, int], more: dict[str, int]) -> dict[str, int]:
     return {name: counts.get(name, 0) + more.get(name, 0) for name in (*counts, *more)}
 
 
-def _stop(import_row: Import, message: object) -> None:
+def _stop(import_row: Import, reason: object) -> None:
     with shop_context(import_row.shop):
-        _save(import_row, state=Import.State.FAILED, message=str(message)[:500])
+        _save(import_row, state=Import.State.FAILED, message=str(reason)[:500])
 
 
 def _save(import_row: Import, **changes: object) -> None:

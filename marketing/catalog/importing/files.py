@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from marketing.catalog.importing.archives import open_bytes, refuse_bomb
 from marketing.catalog.importing.encodings import Ballot, check_encoding
 from marketing.catalog.importing.lines import MAX_LINE, BadLine, Lines
-from marketing.catalog.importing.records import csv_records, json_records, tell_delimiter
+from marketing.catalog.importing.records import MAX_COLUMNS, Record, csv_records, json_records, tell_delimiter
 from marketing.common.errors import Invalid
 
 FORMATS = ("auto", "csv", "jsonl")
@@ -26,11 +26,12 @@ class Row(NamedTuple):
 
 
 class RowError(NamedTuple):
-    """A row that is not kept: where, why, and what stood there, when it could be read."""
+    """A row that is not kept: where and why. What cannot be read is shown as the line that it was."""
 
     number: int
     reason: str | Promise
     line: str = ""
+    values: dict[str, str] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,30 +43,37 @@ class Rows:
     encoding: str
     sha256: str  # of the content, so that a file and its gzip are the same
     delimiter: str = ","
-    columns: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
     total: int = 0
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """A column without a name is not read."""
+        return tuple(name for name in self.header if name)
+
     def __iter__(self) -> Iterator[Row | RowError]:
+        for number, record, line in self.records():
+            if isinstance(record, BadLine):
+                yield RowError(number, record.reason, line)
+            elif isinstance(record, dict):
+                yield Row(number, record)
+            else:
+                values = dict(zip(self.header, record, strict=True))
+                values.pop("", None)
+                yield Row(number, values)
+
+    def records(self) -> Iterator[tuple[int, Record | BadLine, str]]:
+        """The number of the line where it begins, the record, and that line when it could not be read."""
         with open_bytes(self.path) as content:
             lines = Lines(content, self.encoding)
-            yield from self._objects(lines) if self.format == "jsonl" else self._cells(lines)
+            for record in self._parse(lines):
+                yield lines.number, record, lines.first.rstrip() if isinstance(record, BadLine) else ""
 
-    def _objects(self, lines: Lines) -> Iterator[Row | RowError]:
-        for record in json_records(lines):
-            if isinstance(record, BadLine):
-                yield RowError(lines.number, record.reason, lines.first.rstrip())
-            else:
-                yield Row(lines.number, record)
-
-    def _cells(self, lines: Lines) -> Iterator[Row | RowError]:
+    def _parse(self, lines: Lines) -> Iterator[Record | BadLine]:
+        if self.format == "jsonl":
+            return json_records(lines)
         header = read_header(lines, self.delimiter)
-        for record in csv_records(lines, self.delimiter, width=len(header)):
-            if isinstance(record, BadLine):
-                yield RowError(lines.number, record.reason, lines.first.rstrip())
-            else:
-                values = dict(zip(header, record, strict=True))
-                values.pop("", None)  # a column without a name
-                yield Row(lines.number, values)
+        return csv_records(lines, self.delimiter, width=len(header))
 
 
 def open_rows(path: Path, *, format: str = "auto", encoding: str = "auto") -> Rows:
@@ -81,10 +89,7 @@ def open_rows(path: Path, *, format: str = "auto", encoding: str = "auto") -> Ro
         sha256=sha256,
         delimiter=tell_delimiter(first),
     )
-    total, columns = _count(rows)
-    if not columns:
-        raise Invalid(_("This file has no row that can be read."))
-    return replace(rows, total=total, columns=columns)
+    return replace(rows, **_count(rows))
 
 
 def _survey(path: Path, encoding: str) -> tuple[str, str]:
@@ -96,6 +101,12 @@ def _survey(path: Path, encoding: str) -> tuple[str, str]:
             size += len(block)
             refuse_bomb(path, size)
     return digest.hexdigest(), ballot.winner() if encoding == "auto" else check_encoding(encoding)
+
+
+def content_hash(path: Path) -> str:
+    """Of what is in it: a file and its gzip are the same."""
+    with open_bytes(path) as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _blocks(content: BinaryIO) -> Iterator[bytes]:
@@ -134,6 +145,8 @@ def read_header(lines: Lines, delimiter: str) -> list[str]:
     header = next(csv_records(lines, delimiter), [])
     if isinstance(header, BadLine):
         raise Invalid(_("The header cannot be read. %(reason)s") % {"reason": header.reason})
+    if len(header) > MAX_COLUMNS:
+        raise Invalid(_("The header has more than %(limit)s columns.") % {"limit": f"{MAX_COLUMNS:,}"})
     header = [name.strip() for name in header]
     named = [name for name in header if name]
     if twice := next((name for name in named if named.count(name) > 1), None):
@@ -141,12 +154,19 @@ def read_header(lines: Lines, delimiter: str) -> list[str]:
     return header
 
 
-def _count(rows: Rows) -> tuple[int, tuple[str, ...]]:
-    """A header names the columns once; of objects, each names its own."""
-    columns: dict[str, None] = {}
+def _count(rows: Rows) -> dict[str, object]:
+    """A CSV file names its columns once; of objects, each names its own."""
+    header: dict[str, None] = {}
     total = 0
-    for row in rows:
+    for _number, record, _line in rows.records():
         total += 1
-        if isinstance(row, Row) and (not columns or rows.format == "jsonl"):
-            columns.update(dict.fromkeys(row.values))
-    return total, tuple(columns)
+        if isinstance(record, dict):
+            header.update(dict.fromkeys(record))
+    if not total:
+        raise Invalid(_("This file has a header and no rows."))
+    return {"total": total, "header": tuple(header) if rows.format == "jsonl" else _csv_header(rows)}
+
+
+def _csv_header(rows: Rows) -> tuple[str, ...]:
+    with open_bytes(rows.path) as content:
+        return tuple(read_header(Lines(content, rows.encoding), rows.delimiter))

@@ -26,11 +26,11 @@ class Lines:
     """
 
     def __init__(self, content: BinaryIO, encoding: str) -> None:
+        self.number = 1  # of the line where the record at hand begins
         self._content = content
         self._encoding = encoding
         self._waiting: deque[str | BadLine] = deque()
         self._taken: list[str | BadLine] = []
-        self._before = 0
         self._reread = 0
 
     def __iter__(self) -> "Lines":
@@ -46,11 +46,6 @@ class Lines:
         return line
 
     @property
-    def number(self) -> int:
-        """Of the line where the record at hand begins, from 1."""
-        return self._before + 1
-
-    @property
     def first(self) -> str:
         """The first line of the record at hand, as it was written."""
         return self._taken[0] if self._taken and isinstance(self._taken[0], str) else ""
@@ -60,8 +55,8 @@ class Lines:
         return len(self._taken) > 1
 
     def begin_record(self) -> None:
-        self._before += len(self._taken)
-        self._taken = []
+        self.number += len(self._taken)
+        self._taken.clear()
 
     def give_back(self) -> None:
         if self._reread < MAX_REREAD:
@@ -73,14 +68,19 @@ class Lines:
         line = self._content.readline(MAX_LINE)
         if not line:
             raise StopIteration
-        if len(line) == MAX_LINE and not line.endswith(b"\n"):
+        if len(line) == MAX_LINE and line[-1:] != b"\n":
             return self._skip_rest()
         if b"\0" in line:
             return BadLine(_("This line holds a NUL character."))
+        return self._decode(line)
+
+    def _decode(self, line: bytes) -> str | BadLine:
         try:
-            return line.decode(self._encoding if not self._before else self._encoding.removesuffix("-sig"))
+            text = line.decode(self._encoding)
         except UnicodeDecodeError:
             return BadLine(_("This line holds bytes that are not %(encoding)s.") % {"encoding": self._encoding})
+        self._encoding = self._encoding.removesuffix("-sig")  # the mark stands before the first line alone
+        return text
 
     def _skip_rest(self) -> BadLine:
         while (line := self._content.readline(MAX_LINE)) and not line.endswith(b"\n"):

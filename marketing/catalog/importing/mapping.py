@@ -98,7 +98,7 @@ def _guess(columns: list[str], field: Field) -> str | None:
 def plain(header: str) -> str:
     """`Product ID`, `product_id` and `ＰＲＯＤＵＣＴ－ＩＤ` are one header."""
     folded = unicodedata.normalize("NFKC", header).casefold()
-    return "".join(character for character in folded if character not in " _-")
+    return "".join(character for character in folded if not (character.isspace() or character in "_-"))
 
 
 def _listed(columns: list[str]) -> str:

@@ -29,12 +29,17 @@ def csv_records(lines: Lines, delimiter: str, width: int | None = None) -> Itera
             lines.give_back()
             yield error if isinstance(error, BadLine) else BadLine(_reason(error))
             continue
-        if problem := _misfit(cells, width):
+        if width is None or len(cells) == width:
+            problem = None
+        else:
+            problem = _misfit(cells, width)
+            cells = [*cells, *[""] * (width - len(cells))][:width]
+        if problem:
             if lines.several:
                 lines.give_back()
             yield BadLine(problem)
         elif any(cells):
-            yield cells if width is None else [*cells, *[""] * (width - len(cells))][:width]
+            yield cells
 
 
 def _reason(error: csv.Error) -> Promise:
@@ -45,12 +50,11 @@ def _reason(error: csv.Error) -> Promise:
     return _("The quotes of this row do not match: one opens and does not close, or text follows the closing one.")
 
 
-def _misfit(cells: list[str], width: int | None) -> Promise | None:
-    if len(cells) > MAX_COLUMNS:
-        return _("This row has more than %(limit)s columns.") % {"limit": f"{MAX_COLUMNS:,}"}
-    if width is not None and any(cells[width:]):
-        return _("This row has %(cells)s cells, the header has %(columns)s.") % {"cells": len(cells), "columns": width}
-    return None
+def _misfit(cells: list[str], width: int) -> Promise | None:
+    """Empty cells at the end are left out by some programs, and added by others."""
+    if not any(cells[width:]):
+        return None
+    return _("This row has %(cells)s cells, the header has %(columns)s.") % {"cells": len(cells), "columns": width}
 
 
 def tell_delimiter(header: str) -> str:

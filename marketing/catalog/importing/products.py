@@ -1,0 +1,134 @@
+"""Rows of a file as products. A column that is no field of ours is a fact, unless it speaks of the shop's own affairs."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from marketing.accounts.models import Shop
+from marketing.catalog import values
+from marketing.catalog.importing.batches import BatchResult
+from marketing.catalog.importing.files import Row, RowError
+from marketing.catalog.importing.headers import NOT_FACTS, TEXTS
+from marketing.catalog.importing.mapping import plain
+from marketing.catalog.importing.reports import Difference
+from marketing.catalog.models import Import, Product, ProductFact
+from marketing.catalog.upserting import FactKey, FactValue, Outcome, ProductInput, upsert_products
+from marketing.common.errors import Invalid
+
+
+def apply_products(shop: Shop, rows: list[Row], import_row: Import) -> BatchResult:
+    result, counts = BatchResult(), Counter()
+    inputs: dict[int, ProductInput] = {}
+    for row in rows:
+        try:
+            inputs[row.number] = read_product(row, shop, ignored=import_row.options.get("ignore", []))
+        except Invalid as error:
+            result.errors.append(RowError(row.number, error.message))
+            continue
+        counts["addresses_left_out"] += _addresses_left_out(row)
+    outcomes = upsert_products(shop, list(inputs.values()), source=import_row.file_name[:200], made_by=import_row)
+    for number, outcome in zip(inputs, outcomes, strict=True):
+        counts[outcome.verdict.value] += 1
+        result.differences += _differences(number, outcome)
+    counts["facts"] += sum(len(one.facts) - _empty(one) for one in inputs.values())
+    result.counts = dict(counts)
+    return result
+
+
+def read_product(row: Row, shop: Shop, *, ignored: list[str] = ()) -> ProductInput:
+    fields = dict(_fields(row.values, shop))
+    return ProductInput(
+        external_id=values.read_id(row.values["external_id"]),
+        fields=fields,
+        texts=_texts(row.values),
+        facts=dict(_facts(row.others, {plain(name) for name in ignored})),
+    )
+
+
+def _fields(said: dict[str, str], shop: Shop) -> Iterator[tuple[str, object]]:
+    """Only columns that the file has: what it does not speak of stays as it is."""
+    yield "title", _required(said["title"], _("The title is missing."), "title")
+    for name in ("description", "brand", "category"):
+        if name in said:
+            yield name, _short(said[name], name) or ("" if name != "category" else None)
+    for name in ("url", "image_url"):
+        if name in said:
+            yield name, values.read_address(said[name])
+    yield from _price(said, shop)
+    yield from _availability(said)
+
+
+def _price(said: dict[str, str], shop: Shop) -> Iterator[tuple[str, object]]:
+    if "price" in said:
+        price, currency = values.read_price(said["price"], shop.currency)
+        yield "price", price
+        if currency := values.read_currency(said.get("currency", "")) or currency:
+            yield "currency", currency
+
+
+def _availability(said: dict[str, str]) -> Iterator[tuple[str, object]]:
+    readers: dict[str, Callable[[str], str]] = {"availability": values.read_availability, "stock": values.read_stock}
+    for name, read in readers.items():
+        if said.get(name):
+            yield "availability", read(said[name])
+            return
+
+
+def _texts(said: dict[str, str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for locale, _name in settings.LANGUAGES:
+        texts = {name: said[key] for name in TEXTS if (key := f"texts.{locale}.{name}") in said}
+        if any(texts.values()):
+            found[locale] = {name: _short(text, name) for name, text in texts.items()}
+    return found
+
+
+def _facts(others: dict[str, str], ignored: set[str]) -> Iterator[tuple[FactKey, FactValue]]:
+    for column, text in others.items():
+        if plain(column) in ignored or plain(column) in NOT_FACTS:
+            continue
+        name, value, unit = values.split_unit(_fact_name(column), text.strip())
+        _refuse_long(name, value)
+        yield FactKey(name), FactValue(value, unit if value else "")
+
+
+def _fact_name(column: str) -> str:
+    """`facts.Material`, as our API says it, is `Material`; `gender_affinity`, as programs say it, `gender affinity`."""
+    name = column.strip().removeprefix("facts.").removeprefix("attributes.")
+    return " ".join(name.replace("_", " ").split())
+
+
+def _refuse_long(name: str, value: str) -> None:
+    for text, field in ((name, "name"), (value, "value")):
+        limit = ProductFact._meta.get_field(field).max_length
+        if len(text) > limit:
+            raise Invalid(
+                _("The fact “%(name)s” is longer than %(limit)d characters.") % {"name": name[:50], "limit": limit}
+            )
+
+
+def _required(text: str, complaint: object, name: str) -> str:
+    if not text:
+        raise Invalid(complaint)
+    return _short(text, name)
+
+
+def _short(text: str, name: str) -> str:
+    limit = {"category": 200}.get(name) or Product._meta.get_field(name).max_length
+    if limit and len(text) > limit:
+        raise Invalid(_("The %(field)s is longer than %(limit)d characters.") % {"field": name, "limit": limit})
+    return text
+
+
+def _addresses_left_out(row: Row) -> int:
+    return sum(1 for name in ("url", "image_url") if (text := row.values.get(name)) and not values.read_address(text))
+
+
+def _empty(one: ProductInput) -> int:
+    return sum(not fact.value for fact in one.facts.values())
+
+
+def _differences(number: int, outcome: Outcome) -> list[Difference]:
+    return [Difference(number, outcome.product.external_id, *change) for change in outcome.changes]

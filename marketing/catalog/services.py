@@ -1,0 +1,175 @@
+"""Changes of the catalogue. Page, API and command call the same functions."""
+
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+
+from django.conf import settings
+from django.core.files import File
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from marketing.accounts.audit import record
+from marketing.accounts.models import Shop, User
+from marketing.accounts.permissions import EDIT_CATALOG, require
+from marketing.catalog import selectors
+from marketing.catalog.importing.files import FORMATS
+from marketing.catalog.models import Import, Product
+from marketing.catalog.undoing import remove_made, unused
+from marketing.catalog.upserting import FactKey, FactValue, Outcome, ProductInput, Verdict, upsert_products
+from marketing.catalog.values import read_id
+from marketing.common.errors import Conflict, Invalid
+from marketing.jobs.services import enqueue, retry
+
+# Orders and events are imported by an app above this one: named here, never imported.
+JOB_KINDS = {
+    Import.Kind.PRODUCTS: "catalog.import_products",
+    Import.Kind.ORDERS: "shoppers.import_orders",
+    Import.Kind.EVENTS: "shoppers.import_events",
+}
+LARGEST_UPLOAD = 2 * 2**30
+ACTIONS = {Verdict.NEW: "product.created", Verdict.CHANGED: "product.changed"}
+
+
+@transaction.atomic
+def create_product(shop: Shop, wanted: ProductInput, *, actor: User | None) -> Product:
+    if selectors.products(shop).filter(external_id=wanted.external_id).exists():
+        raise Conflict(_("A product with this id exists already."), pointer="/external_id")
+    return put_product(shop, wanted, actor=actor).product
+
+
+def put_product(shop: Shop, wanted: ProductInput, *, actor: User | None) -> Outcome:
+    """Make it, or change what differs."""
+    return put_products(shop, [wanted], actor=actor)[0]
+
+
+@transaction.atomic
+def put_products(shop: Shop, wanted: list[ProductInput], *, actor: User | None) -> list[Outcome]:
+    """Many at once, each id once; unchanged ones are left alone."""
+    require(actor, shop, EDIT_CATALOG)
+    _check(shop, wanted)
+    outcomes = upsert_products(shop, wanted, source=str(actor)[:200] if actor else "API")
+    for outcome in outcomes:
+        if outcome.verdict in ACTIONS:
+            changes = {change.field: [change.before, change.after] for change in outcome.changes}
+            record(ACTIONS[outcome.verdict], subject=outcome.product, actor=actor, changes=changes)
+    return outcomes
+
+
+def _check(shop: Shop, wanted: list[ProductInput]) -> None:
+    ids = [read_id(one.external_id) for one in wanted]
+    if len(set(ids)) < len(ids):
+        twice = next(one for one in ids if ids.count(one) > 1)
+        raise Invalid(_("The product “%(id)s” stands twice in this list.") % {"id": twice})
+    untitled = [one.external_id for one in wanted if not one.fields.get("title", "").strip()]
+    known = selectors.find_products(shop, untitled)
+    for one in wanted:
+        if one.external_id in untitled and ("title" in one.fields or one.external_id not in known):
+            raise Invalid(_("The product “%(id)s” needs a title.") % {"id": one.external_id}, pointer="/title")
+
+
+def update_product(
+    product: Product,
+    *,
+    actor: User | None,
+    texts: dict[str, dict[str, str]] | None = None,
+    facts: Mapping[FactKey, FactValue] | None = None,
+    **fields: object,
+) -> Product:
+    """What is named changes, the rest stays. `category` is a name; the id never changes."""
+    wanted = ProductInput(external_id=product.external_id, fields=fields, texts=texts or {}, facts=dict(facts or {}))
+    return put_product(product.shop, wanted, actor=actor).product
+
+
+def set_facts(product: Product, facts: Mapping[FactKey, FactValue], *, actor: User | None) -> Product:
+    """These and no others."""
+    wanted = ProductInput(external_id=product.external_id, facts=dict(facts), all_facts=True)
+    return put_product(product.shop, wanted, actor=actor).product
+
+
+def hide_product(product: Product, *, actor: User | None, hidden: bool = True) -> Product:
+    """Never recommended while hidden; orders and histories keep it."""
+    return update_product(product, actor=actor, hidden=hidden)
+
+
+@transaction.atomic
+def delete_product(product: Product, *, actor: User | None) -> None:
+    require(actor, product.shop, EDIT_CATALOG)
+    if not unused(selectors.products(product.shop).filter(pk=product.pk)).exists():
+        raise Conflict(_("Orders speak of this product, so it cannot be deleted. Hide it instead."))
+    record("product.deleted", subject=product, actor=actor, external_id=product.external_id)
+    product.delete()
+
+
+@transaction.atomic
+def start_import(
+    shop: Shop,
+    kind: str,
+    file: Path | File,
+    *,
+    actor: User | None,
+    format: str = "auto",
+    encoding: str = "",
+    mapping: dict[str, str] | None = None,
+    options: dict[str, object] | None = None,
+    dry_run: bool = False,
+) -> Import:
+    """A path is read where it lies; an upload is copied first."""
+    require(actor, shop, EDIT_CATALOG)
+    if format not in FORMATS:
+        raise Invalid(_("The format is one of: %(formats)s.") % {"formats": ", ".join(FORMATS)}, pointer="/format")
+    import_row = Import(
+        shop=shop,
+        kind=Import.Kind(kind),
+        file_name=PurePath(file.name or "upload").name[:255],
+        format=format,
+        encoding="" if encoding == "auto" else encoding,
+        mapping=mapping or {},
+        options=options or {},
+        dry_run=dry_run,
+    )
+    import_row.path = str(file.resolve()) if isinstance(file, Path) else _store(import_row, file)
+    import_row.save()
+    record("import.started", subject=import_row, actor=actor, kind=import_row.kind, dry_run=dry_run)
+    enqueue(JOB_KINDS[import_row.kind], subject=import_row)
+    return import_row
+
+
+def _store(import_row: Import, upload: File) -> str:
+    if upload.size > LARGEST_UPLOAD:
+        raise Invalid(_("The file is larger than 2 GiB. Import it with the command on the server."), pointer="/file")
+    path = Path("imports", str(import_row.shop_id), str(import_row.pk))
+    target = Path(settings.MEDIA_ROOT, path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as copy:
+        for chunk in upload.chunks():
+            copy.write(chunk)
+    return str(path)
+
+
+@transaction.atomic
+def resume_import(import_row: Import, *, actor: User | None) -> Import:
+    """Where its last batch ended. An open job goes on by itself; an ended one is tried again."""
+    require(actor, import_row.shop, EDIT_CATALOG)
+    job = selectors.job_of(import_row)
+    if not job.is_open:
+        retry(job, actor=actor)
+    return import_row
+
+
+@transaction.atomic
+def undo_import(import_row: Import, *, actor: User | None) -> Import:
+    """Removes the products that it made and that nobody has changed or sold since."""
+    require(actor, import_row.shop, EDIT_CATALOG)
+    import_row = selectors.imports(import_row.shop).select_for_update().get(pk=import_row.pk)
+    if import_row.kind != Import.Kind.PRODUCTS or import_row.dry_run:
+        raise Conflict(_("There are no products to take back."))
+    if import_row.state not in (Import.State.DONE, Import.State.FAILED):
+        raise Conflict(_("Only an import that has ended can be undone, and only once."))
+
+    removed = remove_made(import_row)
+    kept = import_row.counts.get("new", 0) - removed
+    import_row.state = Import.State.UNDONE
+    import_row.counts = {**import_row.counts, "removed": removed, "kept": kept}
+    import_row.save(update_fields=["state", "counts", "updated_at"])
+    record("import.undone", subject=import_row, actor=actor, removed=removed, kept=kept)
+    return import_row

@@ -1,0 +1,16 @@
+"""Imports, carried by a worker."""
+
+from marketing.catalog.importing.batches import run_import
+from marketing.catalog.importing.headers import product_fields
+from marketing.catalog.importing.products import apply_products
+from marketing.catalog.models import Import
+from marketing.common.tenancy import shop_context
+from marketing.jobs.models import Job
+from marketing.jobs.registry import job
+
+
+@job("catalog.import_products")
+def import_products(job: Job) -> None:
+    with shop_context(job.shop):
+        import_row = Import.objects.for_shop(job.shop).select_related("shop").get(pk=job.subject_id)
+    run_import(import_row, apply_products, fields=product_fields(), unique="external_id", job=job)
