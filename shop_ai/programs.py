@@ -28,14 +28,15 @@ def all_programs(host: str, port: int, *, workers: int, interface: str, demo: bo
 
 
 def _web(name: str, app: str, host: str, port: int, workers: int, interface: str) -> Program:
-    # Without lifespan messages (`nl`): Django does not know them.
-    kind, threads, connections = ("asginl", 8, ASGI) if interface == "asgi" else ("wsgi", 4, WSGI)
-    where = ["--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", str(threads)]
-    how = ["--interface", kind, "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "3"]
+    # Under ASGI, Django brings its own threads, and does not know the messages of a lifespan (so `nl`).
+    kind, connections = (["asginl"], ASGI) if interface == "asgi" else (["wsgi", "--blocking-threads", "4"], WSGI)
+    where = ["--host", host, "--port", str(port), "--workers", str(workers)]
+    how = ["--no-ws", "--log-level", "warning", "--workers-kill-timeout", "3", "--interface", *kind]
     return Program(name, [sys.executable, "-m", "granian", *where, *how, app], connections | ONE_THREAD)
 
 
 def _celery(name: str, *options: str) -> Program:
-    """`serve` has made Django's checks already."""
+    """`serve` has made Django's checks already, and its messages are JSON, which a root may read without danger."""
     command = [sys.executable, "-m", "celery", "--quiet", "--skip-checks", "-A", "shop_ai", *options]
-    return Program(name, [*command, "--loglevel", "WARNING"], WSGI)
+    quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
+    return Program(name, [*command, "--loglevel", "WARNING"], WSGI | quiet)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+HOUSE = Path(__file__).resolve().parent.parent
 LONGEST_PAUSE = 30.0  # seconds before a program that dies again and again is started once more
 STEADY = 60.0  # seconds after which a program counts as well again
 GRACE = 5.0  # seconds to finish in; a job that is cut off begins again at the next start
@@ -36,7 +37,7 @@ class Child:
         environment = os.environ | self.program.environment
         # In a session of its own, so that Ctrl-C in the terminal reaches us alone, and we stop all in good order.
         self.process = subprocess.Popen(  # noqa: S603 - our own programs
-            self.program.command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
+            self.program.command, cwd=HOUSE, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
         )
         self.started = time.monotonic()
         self.due: float | None = None
@@ -128,7 +129,7 @@ class Lifeline:
 
     def _start(self) -> None:
         self.process = subprocess.Popen(  # noqa: S603 - our own program
-            self.command, stdin=subprocess.PIPE, text=True, start_new_session=True
+            self.command, cwd=HOUSE, stdin=subprocess.PIPE, text=True, start_new_session=True
         )
 
 

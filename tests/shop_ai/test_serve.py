@@ -45,9 +45,8 @@ class Serve:
 
 
 def worker(serve):
-    return next(
-        child for child in serve.family() if "worker@%h" in child.cmdline() and child.ppid() == serve.process.pid
-    )
+    ours = psutil.Process(serve.process.pid).children()
+    return next((child for child in ours if "worker@%h" in child.cmdline()), None)
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +58,10 @@ def data_dir():
 @pytest.fixture
 def serve(data_dir):
     serve = Serve(data_dir)
-    serve.wait_until_it_says("Ctrl-C stops everything.")
-    yield serve
-    if serve.process.poll() is None:
+    try:
+        serve.wait_until_it_says("Ctrl-C stops everything.")
+        yield serve
+    finally:
         serve.process.terminate()
         serve.process.wait(20)
 
