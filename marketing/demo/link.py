@@ -10,7 +10,7 @@ from typing import Any
 
 import jwt
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 TOKEN_LIFE = timedelta(minutes=50)  # the platform takes an hour at most
 
@@ -29,6 +29,7 @@ class Persona:
 class Link:
     publishable_key: str = ""
     token_secret: str = ""
+    storefront: str = ""  # the shop's own address
     personas: tuple[Persona, ...] = field(default=())
 
     def sign_in(self, external_id: str) -> str:
@@ -42,7 +43,7 @@ class Link:
 
 def link_file() -> Path:
     """Written by `manage.py demo`. Read each time, so that a new key needs no restart."""
-    return Path(settings.SHOP_AI_DATA) / "demo.json"
+    return Path(settings.DATA_DIR) / "demo.json"
 
 
 def load_link() -> Link:
@@ -60,6 +61,20 @@ def platform_address(request: HttpRequest) -> str:
         return address.rstrip("/")
     host, _, port = request.get_host().rpartition(":")
     return f"http://{host}:{int(port) - 1}" if port.isdigit() else f"http://{request.get_host()}"
+
+
+class OneAddress:
+    """`localhost` is led to the address that the catalogue names: a browser takes the two for two different shops."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        own = load_link().storefront
+        here = f"http://{request.get_host()}"
+        if here != own and here.replace("localhost", "127.0.0.1") == own and request.method == "GET":
+            return HttpResponseRedirect(own + request.get_full_path())
+        return self.get_response(request)
 
 
 class ContentSecurityPolicy:

@@ -1,0 +1,53 @@
+"""The catalogue goes into the platform, in both languages, with its facts."""
+
+from collections.abc import Iterator
+
+from marketing.accounts.models import Shop
+from marketing.catalog.models import Category
+from marketing.catalog.upserting import FactKey, FactValue, ProductInput, upsert_products
+from marketing.common.tenancy import shop_context
+from marketing.demo.catalogue import Product, Text, load_catalogue
+
+CHINESE = "zh-hans"
+
+
+def stock_shop(shop: Shop, storefront: str) -> int:
+    """How many products are new or changed. `storefront` is the address at which the products' pages are."""
+    catalogue = load_catalogue()
+    inputs = [_as_input(product, storefront) for product in catalogue.products]
+    with shop_context(shop):
+        outcomes = upsert_products(shop, inputs, source="Demo catalogue")
+        for category in catalogue.categories:
+            texts = {CHINESE: {"name": category.name.zh}}
+            Category.objects.for_shop(shop).filter(name=category.name.en).update(texts=texts)
+    return sum(outcome.verdict != "unchanged" for outcome in outcomes)
+
+
+def _as_input(product: Product, storefront: str) -> ProductInput:
+    return ProductInput(
+        external_id=product.id,
+        fields={
+            "title": product.title.en,
+            "description": product.description.en,
+            "brand": load_catalogue().name.en,
+            "category": _category_name(product.category).en,
+            "price": product.price,
+            "currency": load_catalogue().currency,
+            "availability": "in_stock" if product.in_stock else "out_of_stock",
+            "url": f"{storefront}/products/{product.id}/",
+            "image_url": f"{storefront}/pictures/{product.id}.svg",
+        },
+        texts={CHINESE: {"title": product.title.zh, "description": product.description.zh}},
+        facts=dict(_facts(product)),
+        all_facts=True,
+    )
+
+
+def _category_name(key: str) -> Text:
+    return next(category.name for category in load_catalogue().categories if category.key == key)
+
+
+def _facts(product: Product) -> Iterator[tuple[FactKey, FactValue]]:
+    for fact in product.facts:
+        yield FactKey(fact.name.en, "en"), FactValue(fact.value.en, fact.unit)
+        yield FactKey(fact.name.zh, CHINESE), FactValue(fact.value.zh, fact.unit)
