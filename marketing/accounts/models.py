@@ -46,6 +46,10 @@ class User(AbstractBaseUser, PermissionsMixin, Timestamped):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def get_full_name(self) -> str:
+        """The theme asks for it."""
+        return self.name
+
     @property
     def is_staff(self) -> bool:
         """The merchant site asks for a membership instead; Django's own admin is not mounted."""
