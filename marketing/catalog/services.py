@@ -64,7 +64,7 @@ def _check(shop: Shop, wanted: list[ProductInput]) -> None:
     known = selectors.find_products(shop, untitled)
     for one in wanted:
         if one.external_id in untitled and ("title" in one.fields or one.external_id not in known):
-            raise Invalid(_("The product “%(id)s” needs a title.") % {"id": one.external_id}, pointer="/title")
+            raise Invalid(_("The product “%(id)s” needs a title.") % {"id": one.external_id})
 
 
 def update_product(

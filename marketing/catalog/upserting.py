@@ -31,7 +31,8 @@ class ProductInput:
     fields: dict[str, object] = field(default_factory=dict)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
     facts: dict[FactKey, FactValue] = field(default_factory=dict)
-    all_facts: bool = False  # facts that are not named go
+    all_texts: bool = False  # texts that are not named go
+    all_facts: bool = False
 
 
 class Verdict(StrEnum):
@@ -51,6 +52,10 @@ class Outcome:
     product: Product
     verdict: Verdict
     changes: list[Change]
+
+    @property
+    def is_new(self) -> bool:
+        return self.verdict == Verdict.NEW
 
 
 FIELDS = (
@@ -133,13 +138,15 @@ class _Draft:
                 yield Change(name, "" if self.is_new else _told(before), _told(value))
 
     def _set_texts(self) -> Iterator[Change]:
-        for locale, texts in self.wanted.texts.items():
-            told = self.product.texts.get(locale, {})
-            for name, value in texts.items():
-                if (before := told.get(name, "")) != value:
-                    told = {**told, name: value}
-                    yield Change(f"{name} ({locale})", before, value)
-            self.product.texts = {**self.product.texts, locale: told}
+        before = self.product.texts
+        kept = {} if self.wanted.all_texts else before
+        said = {locale: {**kept.get(locale, {}), **texts} for locale, texts in self.wanted.texts.items()}
+        self.product.texts = {**kept, **said}
+        for locale in {**before, **said}:
+            old, new = before.get(locale, {}), self.product.texts.get(locale, {})
+            for name in {**old, **new}:
+                if old.get(name, "") != new.get(name, ""):
+                    yield Change(f"{name} ({locale})", old.get(name, ""), new.get(name, ""))
 
     def _set_facts(self) -> Iterator[Change]:
         for key, said in self._wanted_facts().items():

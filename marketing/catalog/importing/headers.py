@@ -17,7 +17,7 @@ ALIASES = {
     "currency": "currency_code, price_currency, 币种, 货币",
     "availability": "stock_status, 库存状态, 上架状态",
     "stock": "current_stock, stock_quantity, inventory, inventory_quantity, variant_inventory_qty, 库存, 库存数量",
-    "url": "link, product_url, 链接, 商品链接, 网址",
+    "url": "link, product_url, address, 链接, 商品链接, 网址",
     "image_url": "image_link, image_src, image, picture, 图片, 主图, 图片链接",
 }
 # True of the row or of the shop's affairs, not of the product: copy must never claim these.
