@@ -1,11 +1,12 @@
 """Celery's broker: kombu's own `pgmq` transport on the same PostgreSQL, or Redis or RabbitMQ by `BROKER_URL`.
 
-kombu 5.7.0 has three bugs that `Channel` mends. tests/shop_ai/test_broker.py tells when it is needless.
+kombu 5.7.0 has four bugs that `Channel` mends. tests/shop_ai/test_broker.py tells when it is needless.
 """
 
 import hashlib
 
 from kombu.transport import pgmq
+from psycopg.errors import DuplicateObject
 
 LONGEST_QUEUE_NAME = 47  # what PGMQ's SQL accepts
 VISIBILITY_TIMEOUT = 1800  # seconds; the lease of the job row, not the broker, says sooner when work is due again
@@ -37,6 +38,13 @@ class Channel(pgmq.Channel):
         if exchange.startswith("reply.") and exchange.endswith(".pidbox"):
             return [f"{routing_key}.{exchange}"]
         return super()._lookup(exchange, routing_key, default)
+
+    def _maybe_enable_notify(self, queue: str, queue_name: str | None = None) -> None:
+        """Of two processes that start at once, both make the trigger, and the second one failed to start."""
+        try:
+            super()._maybe_enable_notify(queue, queue_name)
+        except DuplicateObject:
+            self.connection._register_notify_queue(queue_name or self._queue_name(queue))
 
 
 class Transport(pgmq.Transport):

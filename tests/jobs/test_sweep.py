@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 from celery import current_app
@@ -49,7 +50,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[tuple[str, str]]]
     def send(name: str, *, args: list[str], queue: str, **options: object) -> None:
         messages.append((args[0], queue))
 
-    monkeypatch.setattr(current_app, "send_task", send)
+    monkeypatch.setattr(waking, "current_app", SimpleNamespace(send_task=send))
     return lambda: waking.flush() and messages
 
 
@@ -122,7 +123,7 @@ def test_a_broker_that_is_down_costs_the_request_nothing(
         assert gone_home.wait(30)
         raise ConnectionError("no broker")
 
-    monkeypatch.setattr(current_app, "send_task", hang_and_fail)
+    monkeypatch.setattr(waking, "current_app", SimpleNamespace(send_task=hang_and_fail))
 
     with django_capture_on_commit_callbacks(execute=True), shop_context(bare_shop):
         job = enqueue(KIND, shop=bare_shop)
