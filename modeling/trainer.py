@@ -95,23 +95,20 @@ def fit(
     config: TrainerConfig,
     *,
     directory: Path | None = None,
-    stop_after: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     on_checkpoint: Callable[[], None] | None = None,
 ) -> tuple[nn.Module, list[Epoch]]:
     """Trains in place and returns the averaged model with its loss curve.
 
-    `directory` keeps checkpoints and resumes from one. `stop_after` ends after so many epochs of the same schedule.
-    Both callbacks may raise to cancel. Raises NonFiniteLoss.
+    `directory` keeps checkpoints and resumes from one. Both callbacks may raise to cancel. Raises NonFiniteLoss.
     """
     total, run = config.epochs * task.steps_per_epoch, Run()
-    last = min(stop_after or config.epochs, config.epochs) * task.steps_per_epoch
     optimizer = torch.optim.AdamW(parameter_groups(model, config), lr=config.learning_rate, betas=(0.9, 0.98))
     torch.manual_seed(config.seed)
     averaged = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(config.average))
     if directory and checkpoint.exists(directory):
         run = resume(directory, model, averaged, optimizer)
-    while run.step < last and not run.stale(config.patience):
+    while run.step < total and not run.stale(config.patience):
         model.train()
         for group in optimizer.param_groups:
             group["lr"] = config.learning_rate * schedule(run.step, total, config.warm_up)
@@ -127,7 +124,7 @@ def fit(
         if ended := run.step % task.steps_per_epoch == 0:
             close_epoch(run, task, averaged.module)
         if on_progress:
-            on_progress(Progress((run.step - 1) // task.steps_per_epoch + 1, run.step, last, loss.item()))
+            on_progress(Progress((run.step - 1) // task.steps_per_epoch + 1, run.step, total, loss.item()))
         if directory and (ended or run.step % config.checkpoint_every == 0):
             keep(directory, model, averaged, optimizer, run)
             if on_checkpoint:

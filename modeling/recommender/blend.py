@@ -36,10 +36,14 @@ class Blend:
 
     def many(self, histories: Sequence[History], at: int, *, same_session: bool = False) -> np.ndarray:
         """(B, I). An empty history gets the popular list, and it alone."""
-        popular = standardised(self.knowledge.sales.popular(at))
-        full = [history for history in histories if len(history.item)]
-        answers = iter(self.personal(full, at, same_session=same_session) if full else ())
-        return np.stack([next(answers) if len(history.item) else popular for history in histories])
+        full = np.array([len(history.item) > 0 for history in histories])
+        scores = np.empty((len(histories), len(self.knowledge.items)), np.float32)
+        if full.any():
+            chosen = [history for history in histories if len(history.item)]
+            scores[full] = self.personal(chosen, at, same_session=same_session)
+        if not full.all():
+            scores[~full] = standardised(self.knowledge.sales.popular(at))
+        return scores
 
     def personal(self, histories: Sequence[History], at: int, *, same_session: bool) -> np.ndarray:
         plain = np.stack([self.knowledge.plain(history, at, cart=same_session) for history in histories])

@@ -189,14 +189,14 @@ def baskets(events: Events) -> tuple[np.ndarray, np.ndarray]:
 
 
 def windows(bounds: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
-    """Each shopper's rows in windows of at most `length`; long histories in steps of half of it.
+    """Each shopper's rows in windows of at most `length`; long histories in steps of three quarters of it.
 
-    A row belongs to the first window that holds it, where it has at least half a window before it.
+    A row belongs to the first window that holds it, where it has at least a quarter of a window before it.
     """
     start, end = [], []
     for low, high in itertools.pairwise(bounds.tolist()):
         if high > low:
-            ends = [*range(min(low + length, high), high, max(1, length // 2)), high]
+            ends = [*range(min(low + length, high), high, max(1, 3 * length // 4)), high]
             start += [max(low, stop - length) for stop in ends]
             end += ends
     return np.array(start, np.int64), np.array(end, np.int64)

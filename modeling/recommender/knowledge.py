@@ -61,7 +61,7 @@ class Knowledge:
         if cart:
             return standardised(self.neighbours(self.cart, history, at, None))
         near = standardised(self.neighbours(self.for_you, history, at, HALF_LIFE))
-        return standardised(near + PRIOR * self.sales.recent(at))
+        return standardised(near + PRIOR * self.sales.features(at)[1])  # new buyers of 28 days
 
     def beside(self, item: int) -> np.ndarray:
         """(I,) what goes with one product; nothing is known of one that came after training."""

@@ -192,9 +192,8 @@ def fit_neural(
     bags = bags_of(events.items, {token: index for index, token in enumerate(tokens)})
     examples = Examples(events, config.model.length, config.examples)
     task = NextBasketTask(examples, bags, cases.cases if cases else ())
-    model, curve = trainer.fit(
-        model, task, config.trainer, directory=directory, stop_after=epochs, on_progress=on_progress
-    )
+    plan = replace(config.trainer, epochs=epochs or config.trainer.epochs)
+    model, curve = trainer.fit(model, task, plan, directory=directory, on_progress=on_progress)
     return Neural.of(model, tokens, events.items), curve
 
 

@@ -62,8 +62,8 @@ def test_sales_of_a_question_are_those_before_its_basket(events):
 def test_every_event_stands_in_a_window_and_none_crosses_shoppers():
     start, end = windows(np.array([0, 3, 3, 30]), 8)
 
-    assert start.tolist() == [0, 3, 7, 11, 15, 19, 22]
-    assert end.tolist() == [3, 11, 15, 19, 23, 27, 30]
+    assert start.tolist() == [0, 3, 9, 15, 21, 22]
+    assert end.tolist() == [3, 11, 17, 23, 29, 30]
 
 
 def test_a_basket_is_a_shoppers_day(events):
