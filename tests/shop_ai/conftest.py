@@ -70,7 +70,7 @@ def answers(url: str) -> bool:
     return True
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 20) -> object:
+def wait_until(condition: Callable[[], object], seconds: float = 60) -> object:
     give_up = time.monotonic() + seconds
     while not (result := condition()):
         assert time.monotonic() < give_up, f"It did not happen within {seconds} s."

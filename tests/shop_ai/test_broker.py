@@ -120,4 +120,4 @@ def test_work_whose_whole_worker_is_killed_is_done_by_another(app, work, tmp_pat
     worker.kill()
     work()
 
-    wait_until((tmp_path / "held.done").exists, seconds=30)
+    wait_until((tmp_path / "held.done").exists)

@@ -13,19 +13,25 @@ from psycopg.sql import SQL, Identifier
 from shop_ai import database
 from tests.shop_ai.conftest import CHECKOUT, answers
 
-NAMES = ("outside_app", "outside_owner", "outside_broker")
+# Of this process alone: others may run the same tests beside it on the same server.
+OUTSIDE = f"outside_{os.getpid()}"
+QUEUE = f"{OUTSIDE}_queue"
+APP, OWNER, BROKER = (f"{OUTSIDE}_{role}" for role in ("app", "owner", "broker"))
 
 
 @pytest.fixture
 def urls(services):
     """Of roles and databases that are not there yet, and that are gone again after the test."""
-    place = urlsplit(services.superuser_url)
-    app, owner, broker = (f"postgresql://{name}:a%20secret@127.0.0.1:{place.port}/outside" for name in NAMES)
-    yield {"app_url": app, "owner_url": owner, "broker_url": f"pgmq{broker[10:]}_queue"}
+    place = f"127.0.0.1:{urlsplit(services.superuser_url).port}"
+    yield {
+        "app_url": f"postgresql://{APP}:a%20secret@{place}/{OUTSIDE}",
+        "owner_url": f"postgresql://{OWNER}:a%20secret@{place}/{OUTSIDE}",
+        "broker_url": f"pgmq://{BROKER}:a%20secret@{place}/{QUEUE}",
+    }
     with closing(psycopg.connect(services.superuser_url, autocommit=True)) as superuser:
-        for name in ("outside", "outside_queue"):
+        for name in (OUTSIDE, QUEUE):
             superuser.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
-        for name in NAMES:
+        for name in (APP, OWNER, BROKER):
             superuser.execute(SQL("DROP ROLE IF EXISTS {}").format(Identifier(name)))
 
 
@@ -39,10 +45,8 @@ def test_roles_databases_extension_and_queue_are_made_and_may_be_made_again(serv
     database.prepare(services.superuser_url, **urls)
 
     assert scalar(urls["app_url"], "SELECT count(*) FROM pg_extension WHERE extname = 'vector'") == 1
-    assert (
-        scalar(urls["owner_url"], "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'outside'")
-        == NAMES[1]
-    )
+    whose = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()"
+    assert scalar(urls["owner_url"], whose) == OWNER
     queue = urls["broker_url"].replace("pgmq", "postgresql")
     assert scalar(queue, "SHOW synchronous_commit") == "off"
     assert scalar(queue, "SELECT count(*) FROM pgmq.list_queues()") == 0
@@ -61,15 +65,15 @@ def test_a_changed_password_in_the_url_becomes_the_role_s(services, urls):
 def test_strangers_may_not_connect_to_the_databases(services, urls):
     database.prepare(services.superuser_url, **urls)
 
-    assert not answers(urls["app_url"].replace("/outside", "/outside_queue"))
-    assert not answers(urls["broker_url"].replace("pgmq", "postgresql").replace("/outside_queue", "/outside"))
+    assert not answers(urls["app_url"].replace(f"/{OUTSIDE}", f"/{QUEUE}"))
+    assert not answers(urls["broker_url"].replace("pgmq", "postgresql").replace(f"/{QUEUE}", f"/{OUTSIDE}"))
 
 
 def test_a_serving_role_that_passes_the_policies_is_refused(services, urls):
     with closing(psycopg.connect(services.superuser_url, autocommit=True)) as superuser:
-        superuser.execute("CREATE ROLE outside_app LOGIN BYPASSRLS")
+        superuser.execute(f"CREATE ROLE {APP} LOGIN BYPASSRLS")
 
-    with pytest.raises(database.NotReady, match=r"outside_app.*row-level security"):
+    with pytest.raises(database.NotReady, match=f"{APP}.*row-level security"):
         database.prepare(services.superuser_url, **urls)
 
 
