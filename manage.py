@@ -2,6 +2,7 @@
 """Django's commands. Where no DATABASE_URL is given, PostgreSQL and the queue run on this machine for them."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -23,9 +24,13 @@ def main() -> None:
         fill_in(PLACEHOLDERS)
     elif not {"DATABASE_URL", "DATABASE_URL_FILE"} & os.environ.keys():
         use_embedded_services()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # leave in order, as after Ctrl-C
     from django.core.management import execute_from_command_line  # reads the settings, so the environment comes first
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def needs_services(arguments: list[str]) -> bool:
