@@ -1,5 +1,6 @@
 """One settings module for one machine and for production: what differs comes from the environment (see docs/operate.md)."""
 
+import os
 from pathlib import Path
 
 from django.templatetags.static import static
@@ -110,6 +111,7 @@ AXES_LOCKOUT_CALLABLE = "marketing.accounts.site.login.locked_out"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "shop_ai" / "locale"]
+FORMAT_MODULE_PATH = ["shop_ai.formats"]
 TIME_ZONE = env.text("TIME_ZONE", "UTC")
 USE_TZ = True
 
@@ -132,6 +134,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "jobs.sweep", "schedule": 5.0}}
+# Half of the cores: the shop is served by the others. A killed training resumes bit for bit with the same number.
+TRAINING_THREADS = env.number("TRAINING_THREADS", max(1, (os.cpu_count() or 2) // 2))
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 60)  # how long a silent worker keeps its job
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 

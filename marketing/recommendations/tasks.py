@@ -1,6 +1,9 @@
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
@@ -10,6 +13,9 @@ from marketing.recommendations import training
 from marketing.registry import services as registry
 from marketing.registry.models import TrainingRun
 
+if TYPE_CHECKING:
+    from modeling.trainer import Progress
+
 
 @job("recommendations.train")
 def train(job: Job) -> None:
@@ -18,12 +24,22 @@ def train(job: Job) -> None:
         run = TrainingRun.objects.for_shop(job.shop).get(pk=job.subject_id)
     directory = Path(settings.MEDIA_ROOT) / run.directory
 
-    def report(progress: object) -> None:
-        heartbeat(
-            job, done=progress.step, total=progress.total, message=f"Epoch {progress.epoch}, loss {progress.loss:.3f}"
-        )
-        registry.record_progress(run, progress)
-
-    result = training.fit(job.shop, directory, until=run.until, config=run.config, on_progress=report)
+    result = training.fit(job.shop, directory, until=run.until, config=run.config, on_progress=Reporter(job, run))
     with finishing(job):
         registry.register(run, result.to_json())
+
+
+class Reporter:
+    """Tells the job how far it is, once a second at most: a step may take a few milliseconds, and so does telling."""
+
+    def __init__(self, job: Job, run: TrainingRun) -> None:
+        self.job, self.run, self.told = job, run, 0.0
+
+    def __call__(self, progress: "Progress") -> None:
+        registry.record_progress(self.run, progress)
+        if time.monotonic() - self.told < 1 and progress.step < progress.total:
+            return
+        self.told = time.monotonic()
+        stage = _("Trial, to be measured") if progress.stage == "trial" else _("Training on everything")
+        epoch = _("epoch %(epoch)d, loss %(loss).3f") % {"epoch": progress.epoch, "loss": progress.loss}
+        heartbeat(self.job, done=progress.step, total=progress.total, message=f"{stage}: {epoch}")

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from marketing.accounts.models import Shop
@@ -45,10 +46,12 @@ def fit(
     shop: Shop, directory: Path, *, until: datetime | None, config: dict, on_progress: Callable[["Progress"], None]
 ) -> "TrainingReport":
     """Reads the shop's rows in one short transaction, then trains without holding a connection."""
-    # PyTorch costs seconds and hundreds of MiB; only a worker that trains pays for it.
+    import torch  # seconds and hundreds of MiB, which only a worker that trains pays
+
     from modeling.recommender.data import TooLittleData
     from modeling.recommender.train import RecommenderConfig, train_recommender
 
+    torch.set_num_threads(settings.TRAINING_THREADS)
     with shop_context(shop):
         events, products = list(interactions(shop, until)), list(items(shop))
     try:

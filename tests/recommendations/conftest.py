@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+import torch
 from django.utils import timezone
 
 from marketing.accounts.models import Shop
@@ -48,6 +49,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     ]
     items = [Item(product, f"{product.split('-')[0]} number {product}", "", 5.0) for product in [*TEAS, *PAPERS]]
     directory = tmp_path_factory.mktemp("trained")
+    torch.set_num_threads(1)
     report = train_recommender(bought, items, directory, config=RecommenderConfig(**TINY))
     return Trained(directory, report.to_json())
 

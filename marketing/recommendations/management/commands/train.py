@@ -30,12 +30,18 @@ example:
     def handle(self, *, kind: str, shop: str, until: datetime | None, promote: bool, **options: object) -> None:
         try:
             version = self._train(find_shop(shop), kind, until)
-            if promote:
-                with shop_context(version.shop):
-                    registry.promote(version, actor=None)
         except DomainError as error:
             raise CommandError(error) from error
+        if promote:
+            self._promote(version)
         self.stdout.write(f"{version} {'serves now' if promote else 'is a candidate: promote it on the Models page'}.")
+
+    def _promote(self, version: ModelVersion) -> None:
+        try:
+            with shop_context(version.shop):
+                registry.promote(version, actor=None)
+        except DomainError as error:
+            raise CommandError(f"{version} stays a candidate. {error}") from error
 
     def _train(self, shop: Shop, kind: str, until: datetime | None) -> ModelVersion:
         with shop_context(shop):
