@@ -1,16 +1,23 @@
-"""Products with their facts, categories, and the files that brought them."""
+"""Products with their facts, and categories. (The files that bring them stand in `dashboard`: orders come the same way.)"""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
-from django.utils.html import format_html
+from django.forms import BaseInlineFormSet, ModelForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, RangeDateFilter, RangeNumericFilter
 
-from marketing.accounts.site import ShopAdmin, ShopInline, ShopRelatedFilter, site
-from marketing.catalog.models import Category, Import, Product, ProductFact
+from marketing.accounts.permissions import EDIT_CATALOG
+from marketing.accounts.site import ShopAdmin, ShopInline, ShopRelatedFilter, only, page, site
+from marketing.accounts.views import typed
+from marketing.catalog import services
+from marketing.catalog.models import Category, Product, ProductFact
+from marketing.catalog.upserting import FactKey, FactValue, ProductInput, Verdict
 from marketing.common.badges import badge
+from marketing.common.errors import Invalid
 
 AVAILABILITY = {
     Product.Availability.IN_STOCK: "ok",
@@ -21,7 +28,9 @@ AVAILABILITY = {
 
 class FactInline(ShopInline):
     model = ProductFact
+    add_roles = change_roles = delete_roles = EDIT_CATALOG
     fields = ("name", "value", "unit", "locale", "source")
+    readonly_fields = ("source",)
     verbose_name_plural = _("Facts: the only things that copy may claim about this product")
 
 
@@ -29,6 +38,8 @@ class FactInline(ShopInline):
 class ProductAdmin(ShopAdmin):
     icon = "inventory_2"
     in_search = True
+    add_roles = change_roles = delete_roles = EDIT_CATALOG
+    actions = ("hide", "show")
     about = _("What your shop sells. Hidden and sold-out products are never recommended.")
     empty_text = _("Import a CSV or JSON Lines file: an id and a title for each product are enough to begin.")
     empty_action = ("dashboard:catalog_import_add", _("Import products"))
@@ -60,6 +71,56 @@ class ProductAdmin(ShopAdmin):
         "url", "image_url",
     )  # fmt: skip
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Product | None = None) -> tuple[str, ...]:
+        """The id is what orders and events call it by."""
+        return ("external_id",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Product, form: ModelForm, change: bool) -> None:
+        fields = {name: form.cleaned_data[name] for name in form.changed_data if name != "external_id"}
+        if "category" in fields:
+            fields["category"] = fields["category"].name if fields["category"] else None
+        if change:
+            services.update_product(obj, actor=request.user, **fields)
+        else:
+            wanted = ProductInput(external_id=obj.external_id, fields=fields)
+            obj.pk = services.create_product(request.shop, wanted, actor=request.user).pk
+        obj.shop = request.shop
+
+    def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseInlineFormSet, change: bool) -> None:
+        """The facts as they stand in the form, and no others."""
+        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+        if formset.has_changed():
+            services.set_facts(form.instance, facts_in(formset), actor=request.user)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        only(request, self.delete_roles)
+        product = self.get_object(request, object_id)
+        if product is None:
+            raise Http404
+        if request.method != "POST":
+            return page(request, "catalog/delete.html", title=_("Delete"), opts=self.opts, object=product)
+        typed(request, product.external_id)
+        services.delete_product(product, actor=request.user)
+        self.message_user(request, _("The product is deleted."), messages.SUCCESS)
+        return redirect("dashboard:catalog_product_changelist")
+
+    @admin.action(description=_("Hide: never recommend them"), permissions=["change"])
+    def hide(self, request: HttpRequest, products: QuerySet[Product]) -> None:
+        self._set_hidden(request, products, hidden=True)
+
+    @admin.action(description=_("Show them again"), permissions=["change"])
+    def show(self, request: HttpRequest, products: QuerySet[Product]) -> None:
+        self._set_hidden(request, products, hidden=False)
+
+    def _set_hidden(self, request: HttpRequest, products: QuerySet[Product], *, hidden: bool) -> None:
+        wanted = [ProductInput(external_id=one.external_id, fields={"hidden": hidden}) for one in products]
+        outcomes = services.put_products(request.shop, wanted, actor=request.user)
+        count = sum(outcome.verdict == Verdict.CHANGED for outcome in outcomes)
+        said = ngettext("%(count)d product was changed.", "%(count)d products were changed.", count)
+        self.message_user(request, said % {"count": count}, messages.SUCCESS)
+
     @admin.display(description=_("price"), ordering="price")
     def price_shown(self, product: Product) -> str:
         return "–" if product.price is None else f"{product.price:,.2f} {product.currency}".strip()
@@ -71,6 +132,18 @@ class ProductAdmin(ShopAdmin):
     @admin.display(description=_("shown"), ordering="hidden")
     def hidden_badge(self, product: Product) -> SafeString:
         return badge(_("Hidden"), "warn") if product.hidden else badge(_("Shown"), "ok")
+
+
+def facts_in(formset: BaseInlineFormSet) -> dict[FactKey, FactValue]:
+    facts: dict[FactKey, FactValue] = {}
+    for row in formset.cleaned_data:
+        if not row or row.get("DELETE"):
+            continue
+        key = FactKey(row["name"], row["locale"])
+        if key in facts:
+            raise Invalid(_("The fact “%(name)s” stands twice.") % {"name": row["name"]})
+        facts[key] = FactValue(row["value"], row["unit"])
+    return facts
 
 
 @admin.register(Category, site=site)
@@ -92,53 +165,3 @@ class CategoryAdmin(ShopAdmin):
     @admin.display(description=_("products"), ordering="products_in_it")
     def product_count(self, category: Category) -> int:
         return category.products_in_it
-
-
-IMPORT_TONES = {
-    Import.State.WAITING: "calm",
-    Import.State.RUNNING: "busy",
-    Import.State.DONE: "ok",
-    Import.State.FAILED: "bad",
-    Import.State.UNDONE: "warn",
-}
-
-
-@admin.register(Import, site=site)
-class ImportAdmin(ShopAdmin):
-    icon = "upload_file"
-    about = _(
-        "Files of products and orders. Each import can be undone, and its bad rows come back to you with a reason."
-    )
-    empty_text = _(
-        "Nothing was imported yet. A CSV file as your shop exports it will do; you see what it would change first."
-    )
-    empty_action = ("dashboard:catalog_import_add", _("Import a file"))
-    list_display = ("file_name", "kind", "state_badge", "progress", "dry_run_badge", "created_at")
-    list_filter = (("kind", ChoicesDropdownFilter), ("state", ChoicesDropdownFilter), ("created_at", RangeDateFilter))
-    search_fields = ("file_name", "message")
-    search_help_text = _("Search by file or message")
-    export_fields = (
-        "file_name",
-        "kind",
-        "state",
-        "dry_run",
-        "rows_done",
-        "rows_total",
-        "counts",
-        "message",
-        "created_at",
-    )
-
-    @admin.display(description=_("state"), ordering="state")
-    def state_badge(self, import_row: Import) -> SafeString:
-        return badge(import_row.get_state_display(), IMPORT_TONES[Import.State(import_row.state)])
-
-    @admin.display(description=_("rows"), ordering="rows_total")
-    def progress(self, import_row: Import) -> SafeString:
-        bar = '<progress value="{}" max="{}" aria-label="{}"></progress> <span class="numbers">{} / {}</span>'
-        done, total = import_row.rows_done, import_row.rows_total
-        return format_html(bar, done, total or 1, _("rows"), f"{done:,}", f"{total:,}")
-
-    @admin.display(description=_("how"), ordering="dry_run")
-    def dry_run_badge(self, import_row: Import) -> SafeString:
-        return badge(_("Dry run"), "calm") if import_row.dry_run else badge(_("Kept"), "ok")

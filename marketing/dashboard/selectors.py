@@ -50,7 +50,7 @@ def last_days(shop: Shop, today: date | None = None) -> list[Day]:
     orders = dict(_by_day(placed.order_by().values("day").annotate(n=Count("*"))))
     answers = Recommendation.objects.for_shop(shop).filter(day__gte=since).order_by().values("day")
     shown = {
-        row["day"]: row for row in answers.annotate(n=Count("*"), personal=Count("*", filter=Q(personalized=True)))
+        row["day"]: row for row in answers.annotate(n=Count("*"), personal=Count("pk", filter=Q(personalized=True)))
     }
     days = (since + timedelta(days=i) for i in range(DAYS))
     return [
@@ -78,7 +78,7 @@ def revenue(shop: Shop, today: date | None = None) -> Decimal:
 
 
 def totals(shop: Shop) -> dict[str, int]:
-    products = Product.objects.for_shop(shop).aggregate(all=Count("*"), hidden=Count("*", filter=Q(hidden=True)))
+    products = Product.objects.for_shop(shop).aggregate(all=Count("*"), hidden=Count("pk", filter=Q(hidden=True)))
     return {
         "products": products["all"],
         "hidden": products["hidden"],

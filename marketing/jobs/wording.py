@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from marketing.jobs.models import Job
 
 NAMES: dict[str, str | Promise] = {
-    "catalog.import": _("Import of products"),
-    "shoppers.import": _("Import of orders"),
+    "catalog.import_products": _("Import of products"),
+    "shoppers.import_orders": _("Import of orders"),
+    "shoppers.import_events": _("Import of events"),
     "recommendations.train": _("Training of the recommender"),
 }
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from marketing.common.charts import DotChart, LineChart, dot_chart, line_chart
 from marketing.registry.models import TrainingRun
 
+TONES = ("tone-1", "tone-2")
 SCORES = ("ndcg@10", "hr@10", "recall@10", "coverage@10")
 
 
@@ -21,9 +22,9 @@ class MetricsRow:
 
 
 def own_row(metrics: dict[str, Any]) -> dict[str, Any] | None:
-    """The evaluation measures the trained model, plain baselines, and perhaps the version that serves."""
-    plain = {*metrics.get("baselines", []), *metrics.get("paired", {})}
-    return next((row for row in metrics.get("models", []) if row["name"] not in plain), None)
+    """The model that would serve: every other one was paired with it."""
+    rivals = metrics.get("paired", {})
+    return next((row for row in metrics.get("models", []) if row["name"] not in rivals), None)
 
 
 def metrics_table(metrics: dict[str, Any]) -> list[MetricsRow]:
@@ -58,16 +59,27 @@ def metrics_chart(metrics: dict[str, Any]) -> DotChart:
 
 
 def loss_chart(run: TrainingRun) -> LineChart | None:
+    """First a trial, which holds some weeks back and is judged on them; then the model that serves, on all the data."""
     if not run.curve:
         return None
-    series = [(_("Training loss"), "tone-1", [point["loss"] for point in run.curve])]
+    series = [
+        (stage_name(stage), tone, [point["loss"] if point["stage"] == stage else None for point in run.curve])
+        for stage, tone in zip(dict.fromkeys(point["stage"] for point in run.curve), TONES, strict=False)
+    ]
     if any("validation" in point for point in run.curve):
-        series.append((_("Validation loss"), "tone-2", [point.get("validation") for point in run.curve]))
+        series.append((_("Validation loss of the trial"), "tone-3", [point.get("validation") for point in run.curve]))
     return line_chart(series, [str(point["step"]) for point in run.curve], most_labels=6)
 
 
 def loss_table(run: TrainingRun) -> list[list[str]]:
-    return [[str(point["step"]), str(point["epoch"]), f"{point['loss']:.4f}"] for point in reversed(run.curve)]
+    return [
+        [stage_name(point["stage"]), str(point["step"]), str(point["epoch"]), f"{point['loss']:.4f}"]
+        for point in reversed(run.curve)
+    ]
+
+
+def stage_name(stage: str) -> str:
+    return {"trial": _("Trial"), "final": _("Final training")}.get(stage, stage)
 
 
 def _interval(interval: list[float] | None) -> str:

@@ -83,6 +83,6 @@ def about(request: HttpRequest, run: TrainingRun) -> dict[str, object]:
         "job": run.job,
         "chart": reading.loss_chart(run),
         "table": reading.loss_table(run),
-        "columns": [_("Step"), _("Epoch"), _("Training loss")],
+        "columns": [_("Stage"), _("Step"), _("Epoch"), _("Loss")],
         "may_run": is_one_of(request, RUN_JOBS),
     }

@@ -148,10 +148,21 @@ class EventAdmin(ShopAdmin):
 
 class OrderLineInline(ShopInline):
     model = OrderLine
-    fields = ("position", "code", "title", "product", "quantity", "price")
+    fields = ("position", "code", "title", "product", "amount", "price_shown")
     readonly_fields = fields
     per_page = 50
     verbose_name_plural = _("Lines. Returns have a negative quantity; charges have no product.")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OrderLine]:
+        return super().get_queryset(request).select_related("product")
+
+    @admin.display(description=_("quantity"))
+    def amount(self, line: OrderLine) -> str:
+        return f"{line.quantity.normalize():f}"
+
+    @admin.display(description=_("price"))
+    def price_shown(self, line: OrderLine) -> str:
+        return "–" if line.price is None else f"{line.price:,.2f}"
 
 
 @admin.register(Order, site=site)

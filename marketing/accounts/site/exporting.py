@@ -1,11 +1,13 @@
-"""A list as CSV, as Excel likes it: UTF-8 with a mark, and no cell that Excel would run as a formula."""
+"""A list as CSV, as Excel likes it: UTF-8 with a mark, and no cell that Excel would run as a formula.
+
+Columns carry our field names in every language, so that an exported file can be imported again.
+"""
 
 import csv
 import tempfile
 from datetime import datetime
 from typing import IO
 
-from django.contrib.admin.utils import label_for_field
 from django.db.models import QuerySet
 from django.http import FileResponse
 from django.utils import timezone
@@ -31,7 +33,7 @@ def _write(file: IO[bytes], queryset: QuerySet, fields: tuple[str, ...]) -> None
     text = _Encoded(file)
     writer = csv.writer(text)
     file.write(b"\xef\xbb\xbf")
-    writer.writerow([str(label_for_field(field.partition("__")[0], queryset.model)) for field in fields])
+    writer.writerow([field.partition("__")[0] for field in fields])
     for row in queryset.values_list(*fields).iterator(chunk_size=2000):
         writer.writerow([cell(value) for value in row])
 

@@ -3,12 +3,13 @@
 from typing import Any, ClassVar, NoReturn
 
 from django import forms
-from django.contrib.admin.options import csrf_protect_m
+from django.contrib.admin.options import IncorrectLookupParameters, csrf_protect_m
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.functional import Promise
@@ -45,7 +46,10 @@ class ShopAdmin(ShopScoped, ModelAdmin):
         """The list as it is filtered on the page, as a CSV file."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        queryset = self.get_changelist_instance(request).queryset
+        try:
+            queryset = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters:
+            return redirect("..")  # the list itself says what is wrong with its filters
         return export_csv(queryset, self.export_fields, name=self.opts.model_name)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
@@ -113,7 +117,7 @@ class ShopAdmin(ShopScoped, ModelAdmin):
 
 class ShopInline(ShopScoped, TabularInline):
     extra = 0
-    show_change_link = False
+    hide_title = True
 
 
 def refused(form: type[ModelForm], refusal: DomainError) -> type[ModelForm]:

@@ -43,3 +43,8 @@ def signed(number: float) -> str:
 @register.filter
 def action_name(entry: AuditEvent) -> str:
     return wording.action_name(entry.action)
+
+
+@register.filter
+def badged(text: str, tone: str) -> SafeString:
+    return badge(text, tone)
