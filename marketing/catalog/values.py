@@ -33,6 +33,7 @@ _UNITS = """
     毫克 克 千克 公斤 斤 毫升 升 毫米 厘米 米 寸 英寸 瓦 伏 毫安 小时 分钟 天 年 片 件 个 盒 支 瓶 袋
 """
 UNITS = frozenset(_UNITS.split())
+PRICE = re.compile(r"[^0-9.,+-]*([-+]?[0-9.][0-9., ]*)[^0-9]*")
 AMOUNT = re.compile(r"([-+]?[0-9]+(?:[.,][0-9]+)?)\s*([^\s0-9.,]{1,8})")
 UNIT_IN_NAME = re.compile(r"(.+?)\s*[(（\[]\s*([^)）\]]{1,30})\s*[)）\]]")
 
@@ -53,10 +54,9 @@ def read_price(text: str, shop_currency: str) -> tuple[Decimal | None, str]:
     if not text:
         return None, ""
     text = unicodedata.normalize("NFKC", text)
-    number = re.sub(r"[^0-9.,+-]", "", text)
     try:
-        price = _round(Decimal(_with_decimal_point(number)))
-    except InvalidOperation as error:
+        price = _round(Decimal(_with_decimal_point(PRICE.fullmatch(text)[1])))
+    except (TypeError, InvalidOperation) as error:
         raise Invalid(_("“%(text)s” is not a price.") % {"text": text[:50]}) from error
     if not 0 <= price <= HIGHEST_PRICE:
         raise Invalid(
@@ -67,6 +67,7 @@ def read_price(text: str, shop_currency: str) -> tuple[Decimal | None, str]:
 
 def _with_decimal_point(number: str) -> str:
     """The last of the two signs is the decimal one, unless it cuts off groups of three."""
+    number = "".join(number.split()).rstrip(".,")
     comma, point = number.rfind(","), number.rfind(".")
     only_comma = number.count(",") == 1 and point < 0 and len(number) - comma != 4
     if only_comma or comma > point >= 0:

@@ -34,14 +34,15 @@ class Columns:
 
 def parse_map(text: str) -> dict[str, str]:
     """`order=invoice,product=stock_code`: our field = their column."""
-    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
-    if wrong := next(
-        (ours for ours, equals, theirs in pairs if not (ours.strip() and equals and theirs.strip())), None
-    ):
-        raise Invalid(
-            _("“%(part)s” says no column. Write FIELD=COLUMN, with commas between.") % {"part": wrong.strip()}
-        )
-    return {ours.strip(): theirs.strip() for ours, _equals, theirs in pairs}
+    named = {}
+    for part in filter(str.strip, text.split(",")):
+        ours, _equals, theirs = (word.strip() for word in part.partition("="))
+        if not (ours and theirs):
+            raise Invalid(
+                _("“%(part)s” says no column. Write FIELD=COLUMN, with commas between.") % {"part": part.strip()}
+            )
+        named[ours] = theirs
+    return named
 
 
 def match_columns(columns: Iterable[str], fields: Iterable[Field], named: Mapping[str, str]) -> Columns:

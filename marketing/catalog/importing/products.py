@@ -33,7 +33,7 @@ def apply_products(shop: Shop, rows: list[Row], import_row: Import) -> BatchResu
         counts[outcome.verdict.value] += 1
         result.differences += _differences(number, outcome)
     counts["facts"] += sum(len(one.facts) - _empty(one) for one in inputs.values())
-    result.counts = dict(counts)
+    result.counts = dict(+counts)
     return result
 
 
