@@ -125,6 +125,8 @@ def roll_back(kind: str, *, shop: Shop, actor: User | None) -> ModelVersion:
     if version is None:
         raise Conflict(_("There is no earlier version to go back to."))
 
+    serving.state, serving.promoted_at = State.RETIRED, None  # no later roll-back shall lead to what was left here
+    serving.save(update_fields=["state", "promoted_at", "updated_at"])
     _serve(version)
     record("version.rolled_back", subject=version, actor=actor, left=str(serving))
     return version

@@ -176,6 +176,17 @@ def test_rolling_back_passes_over_a_damaged_version(shop: Shop, train: Train) ->
     assert serving(shop) == versions[0]
 
 
+def test_no_roll_back_leads_to_a_version_that_was_left_by_one(shop: Shop, train: Train) -> None:
+    first = services.promote(train(), actor=None)
+    services.promote(train(serving=("recommender-1", 0.0)), actor=None)
+    services.roll_back(Kind.RECOMMENDER, shop=shop, actor=None)
+    services.promote(train(serving=("recommender-1", 0.0)), actor=None)
+
+    services.roll_back(Kind.RECOMMENDER, shop=shop, actor=None)
+
+    assert serving(shop) == first
+
+
 def test_what_was_rolled_back_may_serve_again(shop: Shop, train: Train) -> None:
     services.promote(train(), actor=None)
     second = services.promote(train(serving=("recommender-1", 0.0)), actor=None)
