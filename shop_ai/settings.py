@@ -162,6 +162,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "DEFAULT_GENERATOR_CLASS": "marketing.common.api.schema.OnceGenerator",
 }
 # Requests a second, and how many at once. `address`: of one visitor, with a publishable key or none.
 API_RATES = {"publishable": (60, 120), "secret": (100, 200), "address": (10, 60)}

@@ -78,7 +78,7 @@ def partitions() -> list[str]:
     ]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def _a_partition_that_the_serving_role_asked_for(db: None) -> None:
     query("SELECT ensure_partition(%s)", date(2026, 11, 1))
 
@@ -91,6 +91,7 @@ def test_every_model_belongs_to_a_shop_or_says_why_not() -> None:
     assert shared == set(SHARED), "Derive the model from ShopOwned, or say in SHARED why all shops share it."
 
 
+@pytest.mark.usefixtures("_a_partition_that_the_serving_role_asked_for")
 def test_there_is_no_table_without_a_model() -> None:
     tables = {
         name
@@ -108,6 +109,7 @@ def test_rows_of_the_model_are_behind_both_policies(model: type[Model]) -> None:
     assert_walled(model._meta.db_table)
 
 
+@pytest.mark.usefixtures("_a_partition_that_the_serving_role_asked_for")
 def test_partitions_have_the_same_walls_and_are_granted_to_nobody() -> None:
     assert {"shoppers_event_y2026m11", "shoppers_event_default", "recommendations_recommendation_default"} <= set(
         partitions()
@@ -248,6 +250,7 @@ def test_a_row_cannot_be_moved_to_another_shop(shop: Shop, rival_shop: Shop) -> 
         Category.objects.update(shop=rival_shop)
 
 
+@pytest.mark.usefixtures("_a_partition_that_the_serving_role_asked_for")
 def test_a_partition_cannot_be_read_past_its_parent(shop: Shop) -> None:
     for statement in ("SELECT * FROM shoppers_event_default", "DELETE FROM shoppers_event_y2026m11"):
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():

@@ -1,5 +1,9 @@
 """OpenAPI 3.1: each operation tells the problems that it may answer with, and how it is retried."""
 
+from functools import cache
+
+from django.utils.translation import get_language
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiParameter
@@ -82,3 +86,15 @@ class ProblemAutoSchema(AutoSchema):
         component = ResolvedComponent(name="Problem", type=ResolvedComponent.SCHEMA, object="Problem", schema=PROBLEM)
         self.registry.register_on_missing(component)
         return {"description": str(KINDS[status].title), "content": {CONTENT_TYPE: {"schema": component.ref}}}
+
+
+class OnceGenerator(SchemaGenerator):
+    """The description is the same for everybody and costs a second, so each language is written once."""
+
+    def get_schema(self, request: object = None, public: bool = False) -> dict:
+        return _written(get_language()) if public else super().get_schema(request, public)
+
+
+@cache
+def _written(language: str) -> dict:
+    return SchemaGenerator().get_schema(request=None, public=True)

@@ -1,0 +1,256 @@
+"""Two shops side by side, and a stranger who asks every route of the house for what the other shop owns."""
+
+import datetime
+import json
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.db import models
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from marketing.accounts import services
+from marketing.accounts.models import ApiKey, Membership, Shop, User
+from marketing.common.models import ShopOwned
+from marketing.common.tenancy import shop_context
+from tests.api import ORIGIN
+from tests.conftest import make_member
+
+MARKER = "zqRIVALqz"
+TEXT = f"Nightingale {MARKER}"  # a search for the bird must not find the marker
+PAGE_MODEL = re.compile(r"^dashboard/([a-z]+)/([a-z]+)/")
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+# The shop's own ids (two shops may use the same), and words that name no row of a shop: asking need not be refused.
+OWN_WORDS = {"external_id", "code", "uidb64", "token"}
+
+# JSON whose shape the code relies on.
+SHAPES = {
+    "catalog.Import.counts": {"new": 7},
+    "catalog.Import.mapping": {"title": TEXT},
+}
+
+Target = Callable[["World"], dict[str, object]]
+
+
+@dataclass
+class World:
+    """What the rival shop owns: one row of every model, its texts marked."""
+
+    shop: Shop
+    user: User
+    rows: dict[str, ShopOwned] = field(default_factory=dict)
+
+    def __getitem__(self, label: str) -> ShopOwned:
+        return self.rows[label]
+
+    def markers(self) -> set[str]:
+        """Whatever of it must never be seen: texts, the shop's own ids, our ids, secrets."""
+        own_ids = {str(row.external_id) for row in self.rows.values() if hasattr(row, "external_id")}
+        ids = {str(row.pk) for row in self.rows.values()} | {str(self.shop.pk), str(self.user.pk)}
+        return {MARKER, self["accounts.SigningKey"].secret, self.user.email} | own_ids | ids
+
+    def snapshot(self) -> dict[str, list[dict]]:
+        with shop_context(self.shop):
+            owned = {
+                label: list(type(row).objects.for_shop(self.shop).order_by("pk").values())
+                for label, row in self.rows.items()
+            }
+        members = list(Membership.objects.filter(shop=self.shop).order_by("pk").values())
+        return {**owned, "members": members, "shop": list(Shop.objects.filter(pk=self.shop.pk).values())}
+
+
+def seed(name: str, text: str) -> World:
+    shop = Shop.objects.create(name=f"{name} {text}", slug=name)
+    world = World(shop, make_member(shop, Membership.Role.OWNER, f"{name}@shops.test"))
+    with shop_context(shop):
+        for model in apps.get_models():
+            if issubclass(model, ShopOwned):
+                make_row(world, model, text)
+    return world
+
+
+def make_row(world: World, model: type[ShopOwned], text: str) -> ShopOwned:
+    label = model._meta.label
+    if label not in world.rows:
+        values = {
+            column.name: make_value(world, column, text) for column in model._meta.concrete_fields if is_made(column)
+        }
+        world.rows[label] = model.objects.create(**values)
+    return world.rows[label]
+
+
+def is_made(column: models.Field) -> bool:
+    """Keys and secrets make themselves; what has a choice or a number by default keeps it."""
+    return not column.primary_key and not (column.has_default() and not isinstance(column, models.JSONField))
+
+
+def make_value(world: World, column: models.Field, text: str) -> object:
+    match column:
+        case models.ForeignKey(name="shop"):
+            return world.shop
+        case models.ForeignKey() if issubclass(column.related_model, ShopOwned):
+            return make_row(world, column.related_model, text)
+        case models.ForeignKey():
+            return world.user
+        case models.JSONField() if str(column) in SHAPES:
+            return SHAPES[str(column)]
+        case models.JSONField():
+            return [{"product_id": text, "note": text}] if column.default is list else {"note": text}
+        case models.UUIDField():
+            return uuid.uuid4()
+        case models.DateTimeField():
+            return datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
+        case models.DateField():
+            return datetime.date(2026, 11, 1)
+        case models.BinaryField():
+            return uuid.uuid4().bytes
+        case models.CharField() | models.TextField():
+            return make_text(world, column, text)
+        case models.BooleanField():
+            return True
+    return 7
+
+
+def make_text(world: World, column: models.CharField, text: str) -> str:
+    if column.choices:
+        return column.choices[0][0]
+    if column.name == "external_id":
+        return f"{world.shop.slug}-{column.model._meta.model_name}-77001"
+    if isinstance(column, models.URLField):
+        return f"https://shops.test/{text.rpartition(' ')[2]}"
+    return text if column.max_length is None or column.max_length >= len(text) else ""
+
+
+@dataclass(frozen=True)
+class Route:
+    pattern: str
+
+    @property
+    def arguments(self) -> list[str]:
+        return ARGUMENT.findall(self.pattern)
+
+    @property
+    def is_api(self) -> bool:
+        return self.pattern.startswith("api/")
+
+    @property
+    def is_refused(self) -> bool:
+        """An id of ours belongs to one shop alone: asking for the rival's is answered with 401, 403 or 404."""
+        return bool(set(self.arguments) - OWN_WORDS)
+
+    def target(self, routes: dict[str, Target], world: World) -> dict[str, object]:
+        if self.pattern in routes:
+            return routes[self.pattern](world)
+        if (page := PAGE_MODEL.match(self.pattern)) and self.arguments in (["object_id"], ["pk"]):
+            return {self.arguments[0]: page_row(world, *page.groups()).pk}
+        raise LookupError(f"{self.pattern}: say in ROUTES which object of another shop to ask for")
+
+    def path(self, target: dict[str, object]) -> str:
+        return "/" + ARGUMENT.sub(lambda found: str(target[found.group(1)]), self.pattern)
+
+
+def page_row(world: World, app: str, model: str) -> models.Model:
+    found = apps.get_model(app, model)
+    return world[found._meta.label] if issubclass(found, ShopOwned) else Membership.objects.get(shop=world.shop)
+
+
+def all_routes() -> list[Route]:
+    patterns = dict.fromkeys(walk(get_resolver().url_patterns))
+    return [Route(pattern) for pattern in patterns if not pattern.endswith("$")]
+
+
+def walk(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        here = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern.url_patterns, here)
+        else:
+            yield here
+
+
+@dataclass(frozen=True)
+class Stranger:
+    name: str
+    client: Client
+    speaks_api: bool
+    extra: dict[str, str] = field(default_factory=dict)  # what the forms of their own pages carry
+
+
+def strangers(shop: Shop, rival: World) -> list[Stranger]:
+    """Everybody who is not of the rival shop: nobody at all, every role, and every kind of key."""
+    found = [Stranger("anonymous", Client(raise_request_exception=False), speaks_api=False)]
+    found += [a_member(shop, rival, role) for role in Membership.Role.values]
+    with shop_context(shop):
+        for kind, origins in (("publishable", [ORIGIN]), ("secret", None), ("revoked", None)):
+            found.append(a_key(shop, kind, origins))
+    return [*found, Stranger("no key", Client(raise_request_exception=False), speaks_api=True)]
+
+
+def a_member(shop: Shop, rival: World, role: str) -> Stranger:
+    """Their session names the rival shop, as that of somebody who was a member until a minute ago would."""
+    client = Client(raise_request_exception=False)
+    client.force_login(make_member(shop, role, f"{role}@own.test"), "django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session["shop_id"] = str(rival.shop.pk)
+    session.save()
+    return Stranger(role, client, speaks_api=False, extra={"_shop": str(shop.pk)})
+
+
+def a_key(shop: Shop, kind: str, origins: list[str] | None) -> Stranger:
+    real_kind = kind if kind == "publishable" else ApiKey.Kind.SECRET
+    key, secret = services.create_api_key(shop, name=kind, kind=real_kind, origins=origins, actor=None)
+    if kind == "revoked":
+        services.revoke_api_key(key, actor=None)
+    client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {secret}"})
+    return Stranger(kind, client, speaks_api=True)
+
+
+@dataclass(frozen=True)
+class Leak:
+    who: str
+    method: str
+    path: str
+    what: str
+
+
+def probe(stranger: Stranger, route: Route, method: str, path: str, asked: dict[str, str], world: World) -> Leak | None:
+    sent = {**asked, **stranger.extra}
+    response = send(stranger, route, method, path, sent)
+    body = read(response)
+    leaked = {marker for marker in world.markers() if marker in body and not was_sent(marker, path, asked)}
+    if leaked:
+        return Leak(stranger.name, method, path, f"{response.status_code} shows {sorted(leaked)}")
+    if response.status_code >= 500 and response.status_code != 503:
+        return Leak(stranger.name, method, path, f"breaks with {response.status_code}")
+    if route.is_refused and not refuses(response, stranger, path):
+        return Leak(stranger.name, method, path, f"is answered {response.status_code}")
+    return None
+
+
+def was_sent(marker: str, path: str, asked: dict[str, str]) -> bool:
+    return marker in path or marker in asked.values()
+
+
+def send(stranger: Stranger, route: Route, method: str, path: str, sent: dict[str, str]) -> HttpResponse:
+    if method in ("GET", "HEAD"):
+        return stranger.client.get(path, sent)
+    if route.is_api:
+        return stranger.client.generic(method, path, json.dumps(sent), content_type="application/json")
+    return stranger.client.post(path, sent) if method == "POST" else stranger.client.generic(method, path)
+
+
+def read(response: HttpResponse) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode(errors="replace") + repr(dict(response.headers))
+
+
+def refuses(response: HttpResponse, stranger: Stranger, path: str) -> bool:
+    if response.status_code == 302:
+        to = response["Location"]
+        # Django's admin sends an old address (without `change/`) on, unseen; there it is asked again.
+        return to == f"{path}change/" or ("/login/" in to and stranger.name == "anonymous")
+    return response.status_code in (401, 403, 404, 405)
