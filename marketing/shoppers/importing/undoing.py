@@ -1,0 +1,32 @@
+"""Takes an import of orders or events back: what it made goes, unless something else stands on it by now."""
+
+from django.db import connection
+
+from marketing.catalog.models import Import
+from marketing.catalog.undoing import remove_made
+
+# Consents are never deleted, so whoever gave an answer since stays, and the serving role is not asked to try.
+STATEMENTS = {
+    "events": "DELETE FROM shoppers_event WHERE shop_id = %(shop)s AND import_id = %(import)s",
+    "lines": "DELETE FROM shoppers_orderline WHERE shop_id = %(shop)s AND import_id = %(import)s",
+    "orders": """
+        DELETE FROM shoppers_order made WHERE shop_id = %(shop)s AND made_by_id = %(import)s AND NOT EXISTS (
+            SELECT FROM shoppers_orderline line WHERE line.shop_id = made.shop_id AND line.order_id = made.id)""",
+    "shoppers": """
+        DELETE FROM shoppers_shopper made WHERE shop_id = %(shop)s AND made_by_id = %(import)s
+        AND NOT EXISTS (SELECT FROM shoppers_order WHERE shop_id = made.shop_id AND shopper_id = made.id)
+        AND NOT EXISTS (SELECT FROM shoppers_visitor WHERE shop_id = made.shop_id AND shopper_id = made.id)
+        AND NOT EXISTS (SELECT FROM shoppers_consent WHERE shop_id = made.shop_id AND shopper_id = made.id)
+        AND NOT EXISTS (SELECT FROM shoppers_event WHERE shop_id = made.shop_id AND shopper_id = made.id)""",
+}
+
+
+def remove_imported(import_row: Import) -> dict[str, int]:
+    """How many of each kind are gone."""
+    values = {"shop": import_row.shop_id, "import": import_row.pk}
+    removed = {}
+    with connection.cursor() as cursor:
+        for kind, statement in STATEMENTS.items():
+            cursor.execute(statement, values)
+            removed[kind] = cursor.rowcount
+    return removed | {"products": remove_made(import_row)}
