@@ -57,18 +57,14 @@ class Comparison:
         }
 
     def gate(self) -> dict[str, Any]:
-        """The served model against the best plain one: `lower` is the bound that decides a promotion."""
-        best = self.best_baseline
-        paired = paired_bootstrap(self.served.metrics["ndcg@10"], best.metrics["ndcg@10"])
+        """The served model against the best plain one."""
+        return {"protocol": self.protocol, "best_baseline": self.best_baseline.name, **self.against(self.best_baseline)}
+
+    def against(self, rival: Measured) -> dict[str, float]:
+        """The served model's NDCG@10 less the rival's: `lower` is the bound that decides a promotion."""
+        paired = paired_bootstrap(self.served.metrics["ndcg@10"], rival.metrics["ndcg@10"])
         lower, upper = paired["interval"]
-        return {
-            "protocol": self.protocol,
-            "best_baseline": best.name,
-            "difference": paired["difference"],
-            "lower": lower,
-            "upper": upper,
-            "p": paired["p"],
-        }
+        return {"difference": paired["difference"], "lower": lower, "upper": upper, "p": paired["p"]}
 
     def to_json(self) -> dict[str, Any]:
         rows = [model.row() for model in self.models]
@@ -98,9 +94,14 @@ class WithOwn:
         return with_repeats(self.base.scores(history, at), known_products(history, at), DEFAULT)
 
 
-def compare(split: Split, blend: Blend, *, fit_cpu_seconds: float = 0.0) -> Comparison:
-    """Measures the plain models, the Transformer alone, and the blend that serves."""
-    plain = [measure(name, *fitted(fit), split=split) for name, fit in plain_models(split)]
+def compare(
+    split: Split, blend: Blend, *, fit_cpu_seconds: float = 0.0, beat: Callable[[], None] = lambda: None
+) -> Comparison:
+    """Measures the plain models, the Transformer alone, and the blend that serves; `beat` is called between them."""
+    plain = []
+    for name, fit in plain_models(split):
+        plain.append(measure(name, *fitted(fit), split=split))
+        beat()
     ours = [] if split.protocol == "anything" else [(ALONE, replace(blend, share=1.0))]
     ours.append((SERVED + (" + own items" if split.protocol == "anything" else ""), blend))
     deep = [measure(name, Placed(one, split.protocol), fit_cpu_seconds, split=split) for name, one in ours]

@@ -128,6 +128,15 @@ class Events:
     def histories(self) -> Iterator[History]:
         return map(self.history, range(len(self.shopper_ids)))
 
+    def interactions(self) -> Iterator[Interaction]:
+        """The values again, without quantity and price."""
+        names = {number: name for name, number in KINDS.items()}
+        for shopper, item, time, kind in zip(
+            self.shopper, self.item, self.time.tolist(), self.kind.tolist(), strict=True
+        ):
+            when = datetime.fromtimestamp(time, UTC)
+            yield Interaction(self.shopper_ids[shopper], self.items[item].product_id, when, names[kind])
+
     def where(self, keep: np.ndarray) -> "Events":
         """The rows of a mask (N,); shoppers and items keep their numbers."""
         columns = (self.shopper[keep], self.item[keep], self.time[keep], self.kind[keep])

@@ -4,7 +4,7 @@ Alone it is the fallback ranker; with the Transformer it is the other half of th
 I = products now, J = products at training (J <= I).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
@@ -46,12 +46,15 @@ class Knowledge:
         return {item.product_id: index for index, item in enumerate(self.items)}
 
     @classmethod
-    def of(cls, events: Events) -> "Knowledge":
-        """Two item-item models: "for you" and a cart want opposite regularisation."""
+    def of(cls, events: Events, *, beat: Callable[[], None] = lambda: None) -> "Knowledge":
+        """Two item-item models: "for you" and a cart want opposite regularisation. `beat` is called between them."""
         if len(events.items) <= EASE_MOST_ITEMS:
-            for_you, cart = (fit_ease(events, strength).astype(np.float16) for strength in (FOR_YOU, CART))
+            for_you = fit_ease(events, FOR_YOU).astype(np.float16)
+            beat()
+            cart = fit_ease(events, CART).astype(np.float16)
         else:
             for_you = cart = fit_item_knn(events)
+        beat()
         items, seen = tuple(events.items), np.sort(fingerprints(events.firsts))
         rankable = np.arange(len(items)) < events.listed
         return cls(items, rankable, len(items), RecentSales.of(events), for_you, cart, seen)

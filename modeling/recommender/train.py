@@ -10,7 +10,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -20,22 +20,47 @@ import numpy as np
 import torch
 
 from modeling import checkpoint, trainer
+from modeling.checkpoint import DamagedArtifact
 from modeling.recommender.blend import Blend
 from modeling.recommender.comparison import Comparison, compare
 from modeling.recommender.config import RecommenderConfig
 from modeling.recommender.data import DAY, PURCHASE, Events, Interaction, Item, TooLittleData, collect, epoch_seconds
-from modeling.recommender.evaluation import Split, split_by_time, split_leave_one_out
+from modeling.recommender.evaluation import Measured, Split, measure, split_by_time, split_leave_one_out
 from modeling.recommender.examples import Examples
 from modeling.recommender.knowledge import Knowledge
 from modeling.recommender.model import NextBasket, bags_of
 from modeling.recommender.neural import Neural
 from modeling.recommender.ranker import KIND, to_artifact
 from modeling.recommender.repeat import DEFAULT, RepeatCase, fit_repeats, known_products
+from modeling.recommender.serving import Serving, measure_serving
 from modeling.recommender.task import NextBasketTask
 from modeling.recommender.words import vocabulary
 from modeling.trainer import Epoch, Progress, best_epoch
 
 OnProgress = Callable[[Progress], None]
+
+
+class Stages:
+    """Tells a caller of two fits as of one run, and that it lives while nothing is fitted."""
+
+    def __init__(self, on_progress: OnProgress | None) -> None:
+        self.on_progress = on_progress
+        self.last: Progress | None = None
+
+    def of(self, stage: str) -> OnProgress:
+        """Half of the run: "trial" or "final"."""
+
+        def tell(progress: Progress) -> None:
+            half = progress.total if stage == "final" else 0
+            self.last = replace(progress, stage=stage, step=half + progress.step, total=2 * progress.total)
+            self.beat()
+
+        return tell
+
+    def beat(self) -> None:
+        """Says the last progress again: a lease must not run out while models are measured."""
+        if self.on_progress and self.last:
+            self.on_progress(self.last)
 
 
 @dataclass(frozen=True)
@@ -46,6 +71,7 @@ class Trial:
     curve: list[Epoch]
     protocols: dict[str, Comparison]
     repeat: np.ndarray
+    serving: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,6 +81,7 @@ class TrainingReport:
     curve: list[dict[str, Any]]  # of the trial: epoch, loss, validation
     metrics: dict[str, Any]  # protocol -> shoppers, models (rows), paired (served model and the best plain one)
     gate: dict[str, Any]  # the time protocol's paired bootstrap: best_baseline, difference, lower, upper, p; or {}
+    serving: dict[str, Any]  # the same against the version that serves: version, difference, ...; or {}
     counts: dict[str, int]
     data_from: str
     data_until: str
@@ -75,8 +102,11 @@ def train_recommender(
     config: RecommenderConfig | None = None,
     until: datetime | None = None,
     on_progress: OnProgress | None = None,
+    serving: Serving | None = None,
 ) -> TrainingReport:
     """Writes an artifact for `Ranker.load` into `out_dir`, checkpoints until then; `until` is exclusive.
+
+    The version that serves, if given, is measured beside the new one; one that cannot be read is left out.
 
     `on_progress` is called at each step and may raise to cancel: the checkpoints stay. Raises TooLittleData,
     NonFiniteLoss, and DamagedArtifact when a checkpoint left there cannot be trusted.
@@ -85,7 +115,9 @@ def train_recommender(
     events = collect(interactions, items, until=until)
     key = sha256(f"{events.fingerprint}{until}{json.dumps(config.to_json(), sort_keys=True)}".encode()).hexdigest()
     with workplace(out_dir, key[:12]) as directory:
-        blend, report = learn(events, config, until=until, directory=directory, on_progress=on_progress)
+        blend, report = learn(
+            events, config, until=until, directory=directory, on_progress=on_progress, serving=serving
+        )
         report = replace(report, cpu_seconds=time.process_time() - begin)
         documents = {"config": config.to_json(), "report": report.to_json()}
         checkpoint.save(out_dir, KIND, to_artifact(blend, documents))
@@ -111,15 +143,17 @@ def learn(
     until: datetime | None = None,
     directory: Path | None = None,
     on_progress: OnProgress | None = None,
+    serving: Serving | None = None,
 ) -> tuple[Blend, TrainingReport]:
     """Both fits, in memory. Raises TooLittleData."""
     begin = time.process_time()
     require_enough(events, config)
     end = epoch_seconds(until) if until else int(events.time.max()) + 1
-    trial = trial_of(events, end - config.validation_days * DAY, config, directory, on_progress)
+    stages = Stages(on_progress)
+    trial = trial_of(events, end - config.validation_days * DAY, config, directory, stages, serving)
     final = directory and directory / "final"
-    neural, _ = fit_neural(events, config, final, staged(on_progress, "final"), epochs=trial.epochs)
-    blend = Blend(Knowledge.of(events), neural, trial.repeat)
+    neural, _ = fit_neural(events, config, final, stages.of("final"), epochs=trial.epochs)
+    blend = Blend(Knowledge.of(events, beat=stages.beat), neural, trial.repeat)
     return blend, report_of(events, end, trial, config, time.process_time() - begin)
 
 
@@ -152,7 +186,12 @@ def require_enough(events: Events, config: RecommenderConfig) -> None:
 
 
 def trial_of(
-    events: Events, cutoff: int, config: RecommenderConfig, directory: Path | None, on_progress: OnProgress | None
+    events: Events,
+    cutoff: int,
+    config: RecommenderConfig,
+    directory: Path | None,
+    stages: Stages,
+    serving: Serving | None,
 ) -> Trial:
     """Fits on what lies before the cutoff and measures on the rest; without anybody to measure on, nothing is claimed."""
     try:
@@ -162,11 +201,37 @@ def trial_of(
         return Trial(config.trainer.epochs, [], {}, DEFAULT)
     anything = split_by_time(events, cutoff, config.validation_days, repeats=True)
     kept = directory and directory / "trial"
-    neural, curve = fit_neural(split.training, config, kept, staged(on_progress, "trial"), cases=split)
-    blend = Blend(Knowledge.of(split.training), neural)
+    neural, curve = fit_neural(split.training, config, kept, stages.of("trial"), cases=split)
+    blend = Blend(Knowledge.of(split.training, beat=stages.beat), neural)
     blend = replace(blend, repeat=learn_repeats(blend, anything))
-    protocols = {one.protocol: compare(one, blend) for one in (split, anything)}
-    return Trial(best_epoch(curve), curve, protocols, blend.repeat)
+    protocols = {one.protocol: compare(one, blend, beat=stages.beat) for one in (split, anything)}
+    rival = serving and compare_serving(serving, protocols["time"], split, cutoff, config, directory, stages)
+    return Trial(best_epoch(curve), curve, protocols, blend.repeat, rival or {})
+
+
+def compare_serving(
+    serving: Serving,
+    ours: Comparison,
+    split: Split,
+    cutoff: int,
+    config: RecommenderConfig,
+    directory: Path | None,
+    stages: Stages,
+) -> dict[str, Any]:
+    """The new version against the one that serves, or against its recipe where it has seen these weeks."""
+
+    def refit(recipe: RecommenderConfig) -> Measured:
+        if recipe == config:
+            return ours.served
+        kept = directory and directory / "serving"
+        neural, _ = fit_neural(split.training, recipe, kept, stages.of("trial"))
+        return measure(serving.version, Blend(Knowledge.of(split.training, beat=stages.beat), neural), split=split)
+
+    try:
+        theirs = measure_serving(serving, split, cutoff, refit)
+    except DamagedArtifact:
+        return {}
+    return {"version": serving.version, **ours.against(theirs)}
 
 
 def learn_repeats(blend: Blend, split: Split) -> np.ndarray:
@@ -197,10 +262,6 @@ def fit_neural(
     return Neural.of(model, tokens, events.items), curve
 
 
-def staged(on_progress: OnProgress | None, stage: str) -> OnProgress | None:
-    return on_progress and (lambda progress: on_progress(replace(progress, stage=stage)))
-
-
 def report_of(events: Events, end: int, trial: Trial, config: RecommenderConfig, seconds: float) -> TrainingReport:
     time_split = trial.protocols.get("time")
     return TrainingReport(
@@ -210,6 +271,7 @@ def report_of(events: Events, end: int, trial: Trial, config: RecommenderConfig,
         ],
         metrics={name: comparison.to_json() for name, comparison in trial.protocols.items()},
         gate=time_split.gate() if time_split else {},
+        serving=trial.serving,
         counts={
             "events": len(events),
             "purchases": int((events.kind == PURCHASE).sum()),

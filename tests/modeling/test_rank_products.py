@@ -9,6 +9,7 @@ import pytest
 from modeling.recommender.config import RecommenderConfig
 from modeling.recommender.data import Interaction, Item, TooLittleData
 from modeling.recommender.ranker import Ranker
+from modeling.recommender.serving import Serving
 from modeling.recommender.train import train_recommender
 from tests.modeling.small_shop import BEGIN, KINDS_OF_THINGS, QUICK, small_events, small_items
 
@@ -196,6 +197,24 @@ def test_the_report_is_json_and_shows_every_baseline(trained):
     assert report["counts"]["shoppers"] == 60
 
 
+def test_a_version_that_serves_is_compared_on_weeks_it_has_not_seen(trained, tmp_path):
+    """An older model is measured itself; one that saw the weeks by its settings, which are the same here."""
+    old = [event for event in small_events() if event.occurred_at < NOW - timedelta(days=40)]
+    train_recommender(old, small_items(), tmp_path / "old", config=QUICK)
+
+    reports = [
+        train_recommender(
+            small_events(), small_items(), tmp_path / "new", config=QUICK, serving=Serving(name, directory)
+        )
+        for name, directory in (("old", tmp_path / "old"), ("same", trained[0]), ("none", tmp_path / "nowhere"))
+    ]
+
+    assert reports[0].serving["version"] == "old"
+    assert reports[0].serving["lower"] <= reports[0].serving["difference"] <= reports[0].serving["upper"]
+    assert reports[1].serving == {"version": "same", "difference": 0.0, "lower": 0.0, "upper": 0.0, "p": 1.0}
+    assert reports[2].serving == {}
+
+
 @pytest.mark.parametrize("events", [[], small_events(3), bought(1) * 30])
 def test_too_little_data_says_what_is_needed(events, tmp_path):
     with pytest.raises(TooLittleData, match="needs at least"):
@@ -233,8 +252,7 @@ def test_training_can_be_cancelled_and_goes_on_where_it_was(tmp_path):
     seen = []
 
     def cancel(progress):
-        seen.append((progress.stage, progress.step))
-        if seen[-1] == ("final", 8):
+        if progress.stage == "final" and progress.step == progress.total // 2 + 8:
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
@@ -245,11 +263,11 @@ def test_training_can_be_cancelled_and_goes_on_where_it_was(tmp_path):
         small_items(),
         tmp_path / "cut",
         config=QUICK,
-        on_progress=lambda p: seen.append((p.stage, p.step)),
+        on_progress=lambda p: seen.append((p.stage, p.step - p.total // 2)),
     )
     train_recommender(small_events(), small_items(), tmp_path / "whole", config=QUICK)
 
-    assert seen[0] == ("final", 6)
+    assert seen[0] == ("final", 6)  # the last checkpoint was at 5; the trial is not trained again
     assert same_weights(tmp_path / "cut", tmp_path / "whole")
 
 
