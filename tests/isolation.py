@@ -31,6 +31,8 @@ OWN_WORDS = {"external_id", "code", "uidb64", "token"}
 SHAPES = {
     "catalog.Import.counts": {"new": 7},
     "catalog.Import.mapping": {"title": TEXT},
+    "catalog.Product.texts": {"zh-hans": {"title": TEXT}},
+    "catalog.Category.texts": {"zh-hans": {"title": TEXT}},
 }
 
 Target = Callable[["World"], dict[str, object]]
@@ -120,6 +122,8 @@ def make_text(world: World, column: models.CharField, text: str) -> str:
         return column.choices[0][0]
     if column.name == "external_id":
         return f"{world.shop.slug}-{column.model._meta.model_name}-77001"
+    if column.name == "currency":
+        return "GBP"
     if isinstance(column, models.URLField):
         return f"https://shops.test/{text.rpartition(' ')[2]}"
     return text if column.max_length is None or column.max_length >= len(text) else ""

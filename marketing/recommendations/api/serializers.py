@@ -1,3 +1,4 @@
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.utils import html
 
@@ -54,6 +55,7 @@ class RecommendedSerializer(serializers.Serializer):
     reason = ReasonSerializer(allow_null=True)
 
 
+@extend_schema_serializer(component_name="Recommendations")
 class AnswerSerializer(serializers.Serializer):
     recommendation_id = serializers.UUIDField()
     personalized = serializers.BooleanField()

@@ -20,7 +20,6 @@ from marketing.registry.api.serializers import (
 from marketing.registry.models import Kind, ModelVersion, TrainingRun
 
 
-@extend_schema(operation_id="models_list", summary="List model versions, the newest first")
 class ModelsView(generics.ListAPIView):
     permission_classes = (HasSecretKey,)
     serializer_class = ModelVersionSerializer
@@ -28,6 +27,10 @@ class ModelsView(generics.ListAPIView):
 
     def get_queryset(self) -> QuerySet[ModelVersion]:
         return ModelVersion.objects.for_shop(self.request.shop)
+
+    @extend_schema(operation_id="models_list", summary="List model versions, the newest first")
+    def get(self, request: Request, *args: object, **kwargs: object) -> Response:
+        return super().get(request, *args, **kwargs)
 
 
 class PromotionView(APIView):

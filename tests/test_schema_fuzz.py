@@ -1,0 +1,94 @@
+"""Requests that the schema allows and many that it forbids, made up by Schemathesis: none is answered with a 5xx.
+
+`FUZZ_EXAMPLES=2000 FUZZ_SECONDS=3600 pytest tests/test_schema_fuzz.py -s` is the long form.
+"""
+
+import logging
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pytest
+import schemathesis
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import events, from_schema
+
+from shop_ai.wsgi import application
+from tests.api import make_key
+from tests.isolation import seed
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.campaign]
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "5"))
+SECONDS = int(os.environ.get("FUZZ_SECONDS", "40"))
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+    "unsupported_method",
+)
+
+
+def configuration(secret: str) -> SchemathesisConfig:
+    return SchemathesisConfig.from_dict(
+        {
+            "seed": 20261123,
+            "max-time": SECONDS,
+            "headers": {"Authorization": f"Bearer {secret}"},
+            "continue-on-failure": True,
+            "checks": {"enabled": False, **{name: {"enabled": True} for name in CHECKS}},
+            "generation": {"max-examples": EXAMPLES, "database": "none", "with-security-parameters": False},
+            "phases": {"stateful": {"enabled": False}},
+        }
+    )
+
+
+def served(environ: dict, start_response: Callable) -> list[bytes]:
+    """As a server does, and Schemathesis does not, close each answer: its database connection goes with it."""
+    response = application(environ, start_response)
+    try:
+        return [b"".join(response)]
+    finally:
+        response.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_and_no_noise(settings: object) -> Iterator[None]:
+    settings.API_RATES = dict.fromkeys(settings.API_RATES, (10**6, 10**6))
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def test_no_request_breaks_the_api() -> None:
+    shop = seed("own", "Nightingale of our own").shop
+    config = configuration(make_key(shop)[1])
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", served, config=config)
+
+    statuses, failures = Counter(), Counter()
+    for event in from_schema(schema).execute():
+        if isinstance(event, events.ScenarioFinished):
+            statuses += Counter(
+                answer.response.status_code for answer in event.recorder.interactions.values() if answer.response
+            )
+            failures += Counter(describe(event.recorder))
+        elif isinstance(event, events.NonFatalError | events.FatalError):
+            failures[f"{event}"] += 1
+
+    print(
+        f"cases={statuses.total()} 5xx={sum(n for status, n in statuses.items() if status >= 500)}",
+        dict(statuses),
+    )
+    assert statuses.total() > 100
+    assert not failures, "\n".join(f"{count} x {what}" for what, count in failures.most_common(30))
+
+
+def describe(recorder: object) -> Iterator[str]:
+    """One line for each failed check, with the command that repeats it."""
+    for case_id, checks in recorder.checks.items():
+        for check in checks:
+            if check.failure_info is not None:
+                case = recorder.cases[case_id].value
+                answer = recorder.interactions[case_id].response
+                yield f"{check.name} {case.method} {case.path} -> {answer.status_code} {check.failure_info.failure.message[:300]} {case.as_curl_command()[:700]}"
