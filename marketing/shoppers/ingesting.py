@@ -1,6 +1,5 @@
 """From a batch of raw events to rows: read, ask at the door, store. One statement stores a batch, each event once."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
@@ -55,7 +54,7 @@ def ingest(
     events, rejected = read_events(raw_events, source=source, shopper=shopper)
     for month in {event.occurred_at.date().replace(day=1) for event in events}:
         ensure_month(month)
-    rows = list(admit(shop, events, source))
+    rows = admit(shop, events, source)
     accepted = store(shop, rows, import_id)
     return Ingested(accepted, len(rows) - accepted, len(events) - len(rows), rejected)
 
@@ -72,13 +71,13 @@ def read_events(raw_events: list, *, source: Source, shopper: str) -> tuple[list
     return events, rejected
 
 
-def admit(shop: Shop, events: list[IncomingEvent], source: Source) -> Iterator[dict]:
+def admit(shop: Shop, events: list[IncomingEvent], source: Source) -> list[dict]:
     """The rows of the events that their people allow. Of the others nothing is kept, not even the visitor."""
     visitor_ids = {event.visitor_id for event in events if event.visitor_id}
     people = find_people(shop, visitor_ids, {event.shopper for event in events if event.shopper})
-    for event in events:
-        if shopper := _admit_one(event, people, source):
-            yield _row(event, shopper)
+    rows = [_row(event, shopper) for event in events if (shopper := _admit_one(event, people, source))]
+    people.save()
+    return rows
 
 
 def _admit_one(event: IncomingEvent, people: People, source: Source) -> Shopper | None:

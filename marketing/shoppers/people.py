@@ -13,37 +13,37 @@ from marketing.shoppers.models import Consent, Event, Shopper, Visitor
 
 @dataclass
 class People:
-    """The shoppers that a request or a batch speaks of, and what they answered when they were asked."""
+    """The shoppers that a request or a batch speaks of, and what they answered. What changes is written by `save`."""
 
     shop: Shop
     by_visitor: dict[UUID, Shopper] = field(default_factory=dict)
     by_external_id: dict[str, Shopper] = field(default_factory=dict)
     answers: consent.Answers = field(default_factory=dict)
+    changed: dict[UUID, Shopper] = field(default_factory=dict)
+    new_visitors: list[Visitor] = field(default_factory=list)
+    new_consents: list[Consent] = field(default_factory=list)
 
     def find(self, visitor_id: UUID | None, external_id: str = "") -> Shopper | None:
         """A name says more than a browser, and a nameless visitor may be about to get this name."""
-        if not external_id:
-            return self.by_visitor.get(visitor_id)
         visitor = self.by_visitor.get(visitor_id)
+        if not external_id:
+            return visitor
         nameless = visitor if visitor and not visitor.external_id else None
         return self.by_external_id.get(external_id) or nameless
 
     def welcome(self, visitor_id: UUID | None, external_id: str = "") -> Shopper:
-        """The shopper, stored, named, and with this visitor among theirs."""
-        shopper = self.find(visitor_id, external_id) or Shopper.objects.create(shop=self.shop)
+        """The shopper, made if need be, with this name and this browser."""
+        shopper = self.find(visitor_id, external_id) or Shopper(shop=self.shop)
         if external_id and not shopper.external_id:
-            self._name(shopper, external_id)
+            shopper.external_id = external_id
+            self.by_external_id[external_id] = shopper
+            self.changed[shopper.pk] = shopper
         if visitor_id and visitor_id not in self.by_visitor:
-            Visitor.objects.create(shop=self.shop, visitor_id=visitor_id, shopper=shopper)
-            self.by_visitor[visitor_id] = shopper
+            self.new_visitors.append(Visitor(shop=self.shop, visitor_id=visitor_id, shopper=shopper))
+            self.by_visitor[visitor_id] = self.changed[shopper.pk] = shopper
         elif visitor_id:
             self.join(visitor_id, shopper)
         return shopper
-
-    def _name(self, shopper: Shopper, external_id: str) -> None:
-        shopper.external_id = external_id
-        shopper.save(update_fields=["external_id", "updated_at"])
-        self.by_external_id[external_id] = shopper
 
     def join(self, visitor_id: UUID, shopper: Shopper) -> None:
         """The browser belongs to this shopper from now on.
@@ -59,6 +59,7 @@ class People:
             events.update(shopper_id=before.pk)
         else:
             self._inherit_answers(before, shopper)
+        self.save()
         Visitor.objects.for_shop(self.shop).filter(visitor_id=visitor_id).update(shopper=shopper)
         self.by_visitor[visitor_id] = shopper
 
@@ -74,11 +75,23 @@ class People:
     ) -> Consent:
         """One more line in the record of what this person allows; `Shopper` keeps the latest."""
         consent.apply_answer(shopper, purpose, given)
-        shopper.save(update_fields=["analytics", "personalize", "updated_at"])
+        self.changed[shopper.pk] = shopper
         self.answers[shopper.pk, purpose] = given
-        return Consent.objects.create(
+        made = Consent(
             shop=self.shop, shopper=shopper, purpose=purpose, given=given, text_version=text_version, source=source
         )
+        self.new_consents.append(made)
+        return made
+
+    def save(self) -> None:
+        """However many they are, a handful of statements."""
+        new = [shopper for shopper in self.changed.values() if shopper._state.adding]
+        known = [shopper for shopper in self.changed.values() if not shopper._state.adding]
+        Shopper.objects.bulk_create(new)
+        Shopper.objects.bulk_update(known, ["external_id", "analytics", "personalize"])
+        Visitor.objects.bulk_create(self.new_visitors)
+        Consent.objects.bulk_create(self.new_consents)
+        self.changed, self.new_visitors, self.new_consents = {}, [], []
 
 
 def find_people(shop: Shop, visitor_ids: Collection[UUID], external_ids: Collection[str]) -> People:

@@ -48,7 +48,9 @@ def record_consent(
     """Keeps an answer to a question that was really asked; it replaces every earlier one."""
     people = _people(shop, visitor_id, shopper)
     person = people.welcome(visitor_id, shopper)
-    return people.answer(person, purpose, given, text_version=text_version, source=source)
+    answer = people.answer(person, purpose, given, text_version=text_version, source=source)
+    people.save()
+    return answer
 
 
 @transaction.atomic
@@ -57,7 +59,9 @@ def merge_visitor(shop: Shop, visitor_id: UUID, external_id: str) -> Shopper | N
     people = _people(shop, visitor_id, external_id)
     if visitor_id not in people.by_visitor:
         return people.find(None, external_id)
-    return people.welcome(visitor_id, external_id)
+    shopper = people.welcome(visitor_id, external_id)
+    people.save()
+    return shopper
 
 
 @transaction.atomic
@@ -70,6 +74,7 @@ def save_shopper(
     people = _people(shop, None, external_id)
     is_new = external_id not in people.by_external_id
     person = people.welcome(None, external_id)
+    people.save()
     person.locale = person.locale if locale is None else locale
     person.traits = person.traits if traits is None else traits
     person.save(update_fields=["locale", "traits", "updated_at"])

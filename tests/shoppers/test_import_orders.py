@@ -313,7 +313,7 @@ def test_a_killed_import_goes_on_and_adds_exactly_the_rest(transactional_db, set
     ]
     path = write(*lines)
     command = [sys.executable, "-c", COMMAND, str(path)]
-    environment = {**os.environ, "DATABASE_NAME": settings.DATABASES["default"]["NAME"]}
+    environment = {**os.environ, "DATABASE_NAME": settings.DATABASES["default"]["NAME"], "JOB_LEASE_SECONDS": "3"}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     shop = wait_for(lambda: Shop.objects.filter(slug="giftware").first())
     wait_for(lambda: count_lines(shop) >= 5_000)

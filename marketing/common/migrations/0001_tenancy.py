@@ -30,7 +30,8 @@ BEGIN
         part := parent || to_char(first_day, '"_y"YYYY"m"MM');
         CONTINUE WHEN to_regclass(part) IS NOT NULL;
         PERFORM pg_advisory_xact_lock(hashtext('ensure_partition'));
-        CONTINUE WHEN to_regclass(part) IS NOT NULL;
+        -- Asked with a new snapshot: to_regclass() would answer from a cache that waiting for the lock does not renew.
+        CONTINUE WHEN EXISTS (SELECT FROM pg_class WHERE relname = part AND relnamespace = 'public'::regnamespace);
         -- Rows of this month that came before their partition stay in the default one, and so does the month.
         EXECUTE format('SELECT EXISTS (SELECT FROM %1$I WHERE day >= $1 AND day < $1 + interval ''1 month'')', parent || '_default')
             INTO rows_wait USING first_day;
