@@ -7,11 +7,15 @@ from itertools import islice
 from pathlib import Path
 
 from marketing.accounts.models import Shop
+from marketing.catalog.models import Import
+from marketing.catalog.selectors import job_of
+from marketing.catalog.services import start_import
 from marketing.common.tenancy import shop_context
 from marketing.demo.catalogue import load_catalogue
 from marketing.demo.link import Persona
 from marketing.demo.people import Shopper as Simulated
 from marketing.demo.year import Event, Item, Year
+from marketing.jobs.services import run_now
 from marketing.shoppers import services
 from marketing.shoppers.models import Consent, Shopper, Visitor
 from marketing.shoppers.models import Event as StoredEvent
@@ -78,6 +82,15 @@ def introduce_shoppers(shop: Shop, year: Year) -> None:
 
 def _shopper(shop: Shop, one: Simulated) -> Shopper:
     return Shopper(shop=shop, external_id=one.external_id, locale=one.locale, traits={"name": one.name}, analytics=True)
+
+
+def tell_orders(shop: Shop, year: Year, directory: Path) -> None:
+    """By the import that every shop has; the file stays, so that a killed import can go on."""
+    file = write_orders(year, directory / "demo-orders.csv")
+    with shop_context(shop):
+        import_row = start_import(shop, Import.Kind.ORDERS, file, actor=None)
+        job = job_of(import_row)
+    run_now(job)
 
 
 def write_orders(year: Year, file: Path) -> Path:

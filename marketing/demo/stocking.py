@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from marketing.accounts.models import Shop
 from marketing.catalog.models import Category
-from marketing.catalog.upserting import FactKey, FactValue, ProductInput, upsert_products
+from marketing.catalog.services import put_products
+from marketing.catalog.upserting import FactKey, FactValue, ProductInput, Verdict
 from marketing.common.tenancy import shop_context
 from marketing.demo.catalogue import Product, Text, load_catalogue
 
@@ -16,11 +17,11 @@ def stock_shop(shop: Shop, storefront: str) -> int:
     catalogue = load_catalogue()
     inputs = [_as_input(product, storefront) for product in catalogue.products]
     with shop_context(shop):
-        outcomes = upsert_products(shop, inputs, source="Demo catalogue")
+        outcomes = put_products(shop, inputs, actor=None)
         for category in catalogue.categories:
             texts = {CHINESE: {"name": category.name.zh}}
             Category.objects.for_shop(shop).filter(name=category.name.en).update(texts=texts)
-    return sum(outcome.verdict != "unchanged" for outcome in outcomes)
+    return sum(outcome.verdict != Verdict.UNCHANGED for outcome in outcomes)
 
 
 def _as_input(product: Product, storefront: str) -> ProductInput:

@@ -20,7 +20,7 @@ from marketing.jobs.progress import terminal_progress
 from marketing.jobs.services import run_now
 from marketing.registry import services as registry
 from marketing.registry.models import Kind, ModelVersion
-from marketing.registry.selectors import serving_version
+from marketing.registry.selectors import running_training, serving_version
 
 NOT_BETTER = "The demo shows what there is: the first version serves, and the Models page shows how it compares."
 
@@ -70,7 +70,7 @@ example:
         with self._step(f"{len(year.shoppers):,} shoppers"):
             retelling.introduce_shoppers(shop, year)
         with self._step(f"{len(year.orders):,} orders"):
-            retelling.tell_orders(shop, year)
+            retelling.tell_orders(shop, year, settings.DATA_DIR)
         batches = -(-len(year.events) // retelling.BATCH)
         with self._step(f"{len(year.events):,} events"):
             for _ in track(
@@ -83,7 +83,9 @@ example:
             if serving := serving_version(shop, Kind.RECOMMENDER):
                 self.console.print(f"  {serving} serves already.")
                 return
-            run = registry.start_run(Kind.RECOMMENDER, shop=shop, actor=None)
+            run = running_training(shop, Kind.RECOMMENDER) or registry.start_run(
+                Kind.RECOMMENDER, shop=shop, actor=None
+            )
         with self._step("A Transformer, trained on that year"), terminal_progress(run.job, console=self.console):
             run_now(run.job)
         with shop_context(shop):
