@@ -10,11 +10,16 @@ WSGI = {"DATABASE_POOL": "0", "CONN_MAX_AGE": "60"}
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}  # a web process answers many at once: more threads would wait for each other
 QUIET = ("--without-gossip", "--without-mingle")  # what workers tell each other is of use to nobody here
 
+# On a broker that is polled, as pgmq is, the processes of a pool share one lock on their queue. Whoever is killed while it
+# waits for work takes the lock along, and the others wait for ever. So each worker is one process, and we are its supervisor.
+ALONE = ("--pool", "solo")
+WORKERS = ("worker", "worker-2")
+
 
 def all_programs(host: str, port: int, *, workers: int, interface: str, demo: bool) -> list[Program]:
     running = [
         _web("web", f"shop_ai.{interface}:application", host, port, workers, interface),
-        _celery("worker", "worker", "-n", "worker@%h", "-Q", "default,generation", "-c", "2", *QUIET),
+        *(_celery(name, "worker", "-n", f"{name}@%h", "-Q", "default,generation", *ALONE, *QUIET) for name in WORKERS),
         # Training has a process of its own, so that an hour of it keeps no shopper's job waiting; and a new one for
         # each time, so that the memory goes back to the machine.
         _celery(

@@ -15,14 +15,20 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 QUEUE = "campaign"
 
 
+def pool_options() -> list[str]:
+    """As `manage.py serve` starts them on its own queue; elsewhere a pool, as one would on machines of its own."""
+    embedded = os.environ["BROKER_URL"].startswith("pgmq:")
+    return ["--pool", "solo"] if embedded else ["--pool", "prefork", "--concurrency", "2"]
+
+
 class Worker:
-    """A Celery worker with two pool processes, in a process group of its own."""
+    """A Celery worker in a process group of its own, and started again when it is dead, as a supervisor does."""
 
     def __init__(self, number: int, environment: dict[str, str], log: Path) -> None:
         name = f"campaign-{os.getpid()}-{number}@%h"
-        options = ["-c", "2", "-Q", QUEUE, "-n", name, "-I", "tests.campaigns.chores", "-l", "WARNING"]
-        command = [sys.executable, "-m", "celery", "--quiet", "-A", "shop_ai", "worker", "--without-gossip"]
-        self.command = [*command, "--without-mingle", *options]
+        quiet = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+        options = ["--queues", QUEUE, "--hostname", name, "--include", "tests.campaigns.chores", *pool_options()]
+        self.command = [sys.executable, "-m", "celery", "--quiet", "-A", "shop_ai", "worker", *quiet, *options]
         self.environment, self.log = environment, log
         self.start()
 
@@ -33,10 +39,11 @@ class Worker:
                 self.command, cwd=CHECKOUT, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
 
-    @property
-    def pool(self) -> list[psutil.Process]:
+    def processes(self) -> list[psutil.Process]:
+        """Those that may be at a job."""
         with suppress(psutil.NoSuchProcess):
-            return psutil.Process(self.process.pid).children()
+            main = psutil.Process(self.process.pid)
+            return [main, *main.children()]
         return []
 
     def tell(self, number: int) -> None:
@@ -47,41 +54,43 @@ class Worker:
         self.tell(signal.SIGKILL)
         self.process.wait()
 
+    def look_after(self, now: float) -> None:
+        """Wake who has slept long enough, start again who is dead."""
+        if self.wakes_at and now > self.wakes_at:
+            self.tell(signal.SIGCONT)
+            self.wakes_at = None
+        if self.process.poll() is not None:
+            self.stop()
+            self.start()
+
 
 class Nemesis:
     def __init__(self, workers: list[Worker], chance: random.Random, lease: float) -> None:
         self.workers, self.chance, self.lease = workers, chance, lease
 
     def strike(self, busy: set[int]) -> bool:
-        """One kill, at one of the pool processes that are at work."""
+        """One kill, at one of the processes that are at work."""
         targets = [
-            (worker, child)
+            (worker, process)
             for worker in self.workers
             if worker.wakes_at is None
-            for child in worker.pool
-            if child.pid in busy
+            for process in worker.processes()
+            if process.pid in busy
         ]
         if not targets:
             return False
         time.sleep(self.chance.uniform(0, 0.2))  # so that it hits any moment of a job
-        kill = self.chance.choices([self.kill_child, self.kill_worker, self.pause], weights=[5, 3, 2])[0]
+        kill = self.chance.choices([self.kill_process, self.kill_worker, self.pause], weights=[5, 3, 2])[0]
         kill(*self.chance.choice(targets))
         return True
 
-    def kill_child(self, worker: Worker, child: psutil.Process) -> None:
+    def kill_process(self, worker: Worker, process: psutil.Process) -> None:
         with suppress(psutil.NoSuchProcess):
-            child.kill()
+            process.kill()
 
-    def kill_worker(self, worker: Worker, child: psutil.Process) -> None:
+    def kill_worker(self, worker: Worker, process: psutil.Process) -> None:
         worker.stop()
-        worker.start()
 
-    def pause(self, worker: Worker, child: psutil.Process) -> None:
+    def pause(self, worker: Worker, process: psutil.Process) -> None:
         worker.tell(signal.SIGSTOP)
         worker.wakes_at = time.monotonic() + 1.5 * self.lease
-
-    def wake(self, now: float) -> None:
-        for worker in self.workers:
-            if worker.wakes_at and now > worker.wakes_at:
-                worker.tell(signal.SIGCONT)
-                worker.wakes_at = None
