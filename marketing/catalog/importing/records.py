@@ -59,7 +59,14 @@ def _misfit(cells: list[str], width: int) -> Promise | None:
 
 def tell_delimiter(header: str) -> str:
     """The one that cuts the header into most columns."""
-    return max(DELIMITERS, key=lambda delimiter: len(next(csv.reader([header], delimiter=delimiter), [])))
+    return max(DELIMITERS, key=lambda delimiter: _columns(header, delimiter))
+
+
+def _columns(header: str, delimiter: str) -> int:
+    try:
+        return len(next(csv.reader([header], delimiter=delimiter), []))
+    except csv.Error:  # said in words when the header is read
+        return 0
 
 
 def json_records(lines: Lines) -> Iterator[dict[str, str] | BadLine]:
