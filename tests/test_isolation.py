@@ -5,6 +5,7 @@ A new route with an argument fails until it stands in ROUTES. `python tests/camp
 
 import logging
 import os
+import random
 from collections.abc import Iterator
 
 import pytest
@@ -23,6 +24,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.campaign]
 ROUTES: dict[str, Target] = {
     "api/problems/<slug:code>": lambda rival: {"code": "invalid"},
     "api/v1/imports/<uuid:import_id>": lambda rival: {"import_id": rival["catalog.Import"].pk},
+    "api/v1/imports/<uuid:import_id>/errors": lambda rival: {"import_id": rival["catalog.Import"].pk},
     "api/v1/imports/<uuid:import_id>/undo": lambda rival: {"import_id": rival["catalog.Import"].pk},
     "api/v1/models/<uuid:version_id>/promotion": lambda rival: {"version_id": rival["registry.ModelVersion"].pk},
     "api/v1/products/<external_id:external_id>": lambda rival: {"external_id": rival["catalog.Product"].external_id},
@@ -74,11 +76,17 @@ def questions(world: World) -> Iterator[dict[str, str]]:
         "q": "nightingale",
         "reason": "because",
     }
-    if LONG:
-        yield {"placement": "home", "shopper": shopper.external_id, "s": "nightingale"}
-        for row in world.rows.values():
-            yield {"id": str(row.pk), "pk": str(row.pk), "id__exact": str(row.pk), "q": "nightingale"}
-            yield {f"{row._meta.model_name}__id__exact": str(row.pk), row._meta.model_name: str(row.pk)}
+    yield {"placement": "home", "shopper": shopper.external_id, "s": "nightingale"}
+    for row in world.rows.values():
+        yield {"id": str(row.pk), "pk": str(row.pk), "id__exact": str(row.pk), "q": "nightingale"}
+        yield {f"{row._meta.model_name}__id__exact": str(row.pk), row._meta.model_name: str(row.pk)}
+
+
+def chosen(world: World, route: Route, stranger: Stranger, method: str) -> list[dict[str, str]]:
+    """The first question; in the long form, further ones by a die that falls the same way each time."""
+    first, *others = questions(world)
+    die = random.Random(f"{route.pattern} {stranger.name} {method}")
+    return [first, *die.sample(others, 5)] if LONG else [first]
 
 
 def methods(route: Route, stranger: Stranger) -> tuple[str, ...]:
@@ -97,7 +105,7 @@ def ask_everything(people: list[Stranger], world: World) -> tuple[int, list[Leak
             if stranger.speaks_api != route.is_api and not LONG:
                 continue
             for method in methods(route, stranger):
-                for asked in questions(world):
+                for asked in chosen(world, route, stranger, method):
                     count += 1
                     leaks.append(probe(stranger, route, method, path, asked, world))
     return count, [leak for leak in leaks if leak]

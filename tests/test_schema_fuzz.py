@@ -80,7 +80,8 @@ def test_no_request_breaks_the_api() -> None:
         f"cases={statuses.total()} 5xx={sum(n for status, n in statuses.items() if status >= 500)}",
         dict(statuses),
     )
-    assert statuses.total() > 100
+    assert statuses[200], "Not one request was understood: this says nothing about the API."
+    assert statuses[400]
     assert not failures, "\n".join(f"{count} x {what}" for what, count in failures.most_common(30))
 
 
