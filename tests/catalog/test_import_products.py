@@ -6,15 +6,21 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from marketing.catalog import selectors, services
 from marketing.catalog.importing import batches
+from marketing.catalog.importing.batches import BatchResult, run_import
+from marketing.catalog.importing.headers import product_fields
+from marketing.catalog.importing.products import apply_products
 from marketing.catalog.importing.reports import report_file
 from marketing.catalog.models import Category, Import, Product, ProductFact
 from marketing.common.errors import Conflict, Invalid, NotAllowed
 from marketing.common.tenancy import shop_context
+from marketing.jobs.leases import claim
+from marketing.jobs.models import Job
+from marketing.jobs.services import Cancelled, LostLease, cancel
 from tests.catalog.conftest import import_file
 from tests.conftest import SHARED_DATA
 
@@ -196,6 +202,51 @@ def test_a_file_of_several_batches_is_whole(bare_shop, write, monkeypatch):
     assert len(products(bare_shop)) == 93
     assert (import_row.rows_done, import_row.rows_total) == (95, 95)
     assert [row[0] for row in errors_of(import_row)[1:]] == ["22", "72"]
+
+
+def begin(shop, path: Path) -> tuple[Import, Job]:
+    with shop_context(shop):
+        import_row = services.start_import(shop, Import.Kind.PRODUCTS, path, actor=None)
+        job = selectors.job_of(import_row)
+    assert claim(job)
+    return import_row, job
+
+
+def test_a_cancelled_import_stops_after_its_batch_and_can_go_on(bare_shop, write, monkeypatch):
+    monkeypatch.setattr(batches, "BATCH", 2)
+    import_row, job = begin(bare_shop, write("id,title\n" + "".join(f"{one},P{one}\n" for one in range(6))))
+
+    def apply_and_cancel(*args: object) -> BatchResult:
+        cancel(job, actor=None)
+        return apply_products(*args)
+
+    with pytest.raises(Cancelled):
+        run_import(import_row, apply_and_cancel, fields=product_fields(), job=job)
+    assert (import_row.state, import_row.rows_done) == (Import.State.FAILED, 2)
+    assert set(products(bare_shop)) == {"0", "1"}
+
+    run_import(import_row, apply_products, fields=product_fields())
+    assert (import_row.state, len(products(bare_shop))) == (Import.State.DONE, 6)
+
+
+def test_a_process_that_wakes_behind_another_keeps_nothing(bare_shop, write, monkeypatch):
+    monkeypatch.setattr(batches, "BATCH", 2)
+    import_row, job = begin(bare_shop, write("id,title\n" + "".join(f"{one},P{one}\n" for one in range(6))))
+
+    def apply_while_another_goes_on(*args: object) -> BatchResult:
+        result = apply_products(*args)
+        if import_row.rows_done == 0:
+            transaction.on_commit(lambda: another_goes_on(bare_shop, import_row))
+        return result
+
+    with pytest.raises(LostLease):
+        run_import(import_row, apply_while_another_goes_on, fields=product_fields(), job=job)
+    assert set(products(bare_shop)) == {"0", "1"}
+
+
+def another_goes_on(shop, import_row: Import) -> None:
+    with shop_context(shop):
+        Import.objects.filter(pk=import_row.pk).update(rows_done=4)
 
 
 def test_a_bad_file_fails_with_a_message_and_leaves_nothing(bare_shop, write):

@@ -143,6 +143,21 @@ def test_an_upload_is_imported_by_a_job_and_can_be_undone(server, bare_shop):
     assert server.get("/api/v1/products/1").status_code == 404
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_rows_that_were_not_kept_can_be_read(server, bare_shop):
+    upload = SimpleUploadedFile("list.csv", b'id,title,price\n1,Pot,much\n2,Cup,1\n3,"open,1\n')
+    started = server.post("/api/v1/imports", {"file": upload})
+    with shop_context(bare_shop):
+        job = selectors.job_of(Import.objects.get())
+    run_now(job)
+
+    errors = server.get(f"{started.headers['Location']}/errors").json()["errors"]
+
+    assert [error["row"] for error in errors] == [2, 4]
+    assert errors[0]["reason"] == "“much” is not a price."
+    assert errors[0]["values"] == {"id": "1", "title": "Pot", "price": "much"}
+
+
 def test_an_upload_that_says_too_little_is_refused(server):
     file = SimpleUploadedFile("list.csv", b"id,title\n1,x\n")
 

@@ -142,6 +142,16 @@ class ImportSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class ImportErrorSerializer(serializers.Serializer):
+    row = serializers.IntegerField(help_text="The line of the file where it begins.")
+    reason = serializers.CharField()
+    values = serializers.DictField(child=serializers.CharField())
+
+
+class ImportErrorsSerializer(serializers.Serializer):
+    errors = ImportErrorSerializer(many=True)
+
+
 class MappingField(serializers.CharField):
     def to_internal_value(self, data: Any) -> dict[str, str]:
         try:

@@ -23,5 +23,6 @@ urlpatterns = [
     path("products/<external_id:external_id>", views.ProductView.as_view(), name="product"),
     path("imports", views.ImportsView.as_view(), name="imports"),
     path("imports/<uuid:import_id>", views.ImportView.as_view(), name="import"),
+    path("imports/<uuid:import_id>/errors", views.ImportErrorsView.as_view(), name="import-errors"),
     path("imports/<uuid:import_id>/undo", views.ImportUndoView.as_view(), name="import-undo"),
 ]

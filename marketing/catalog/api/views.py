@@ -15,6 +15,7 @@ from marketing.accounts.api.idempotency import idempotent
 from marketing.catalog import selectors, services
 from marketing.catalog.api import serializers
 from marketing.catalog.api.serializers import to_input
+from marketing.catalog.importing.reports import read_errors
 from marketing.catalog.models import Import, Product
 from marketing.common.errors import NotFound
 
@@ -157,6 +158,21 @@ class ImportView(APIView):
     )
     def get(self, request: Request, import_id: str) -> Response:
         return Response(serializers.ImportSerializer(find_import(request, import_id)).data)
+
+
+class ImportErrorsView(APIView):
+    permission_classes = (HasSecretKey,)
+
+    @extend_schema(
+        operation_id="imports_errors",
+        summary="Read the rows that were not kept",
+        parameters=[OpenApiParameter("import_id", OpenApiTypes.UUID, OpenApiParameter.PATH)],
+        responses=serializers.ImportErrorsSerializer,
+    )
+    def get(self, request: Request, import_id: str) -> Response:
+        """The first 1,000, with the reason and what stood there."""
+        errors = read_errors(find_import(request, import_id))
+        return Response(serializers.ImportErrorsSerializer({"errors": errors}).data)
 
 
 class ImportUndoView(APIView):

@@ -5,6 +5,7 @@ import io
 import os
 import re
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from marketing.catalog.importing.files import RowError
 from marketing.catalog.models import Import
 
 MOST_DIFFERENCES = 1_000
+MOST_SHOWN = 1_000
 FORMULA_STARTS = "=+-@\t\r＝＋－＠"
 NUMBER = re.compile(r"[-+]?[0-9]+([.,][0-9]+)*")
 
@@ -49,6 +51,19 @@ def append_errors(
 def _error_line(error: RowError, original: dict[str, str], columns: tuple[str, ...]) -> list[object]:
     cells = [original.get(column, "") for column in columns] if original else [error.line]
     return [error.number, error.reason, *cells]
+
+
+def read_errors(import_row: Import, most: int = MOST_SHOWN) -> list[dict[str, object]]:
+    """The first of them, for whoever wants to see them without opening the file."""
+    if not import_row.errors_size:
+        return []
+    with Path(settings.MEDIA_ROOT, import_row.errors_path).open(encoding="utf-8-sig", newline="") as file:
+        lines = csv.reader(file)
+        _row, _reason, *columns = next(lines)
+        return [
+            {"row": int(row), "reason": reason, "values": dict(zip(columns, cells, strict=False))}
+            for row, reason, *cells in islice(lines, most)
+        ]
 
 
 def append_differences(import_row: Import, differences: Iterable[Difference]) -> None:
