@@ -162,6 +162,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "ImportKind": "marketing.catalog.models.Import.Kind",
+        "ModelKind": "marketing.registry.models.Kind",
+    },
     "DEFAULT_GENERATOR_CLASS": "marketing.common.api.schema.OnceGenerator",
 }
 # Requests a second, and how many at once. `address`: of one visitor, with a publishable key or none.
@@ -192,8 +196,21 @@ UNFOLD = {
     "SCRIPTS": [lambda request: static("js/dashboard.js")],
     "DASHBOARD_CALLBACK": "marketing.dashboard.views.overview",
     "SIDEBAR": {"show_search": True, "command_search": True, "navigation": "marketing.dashboard.navigation.sidebar"},
-    # The accent of static/css/tokens.css and its neighbours; grey is the theme's own.
+    # The accent and the greys of static/css/tokens.css, and their neighbours.
     "COLORS": {
+        "base": {
+            "50": "#f6f7f9",
+            "100": "#eef0f3",
+            "200": "#dfe3e8",
+            "300": "#c5cbd3",
+            "400": "#a3abb5",
+            "500": "#6f7884",
+            "600": "#5b6470",
+            "700": "#3f464f",
+            "800": "#2b2f36",
+            "900": "#16181c",
+            "950": "#0f1114",
+        },
         "primary": {
             "50": "#eef4fc",
             "100": "#d9e6f8",
@@ -206,7 +223,7 @@ UNFOLD = {
             "800": "#194380",
             "900": "#183a69",
             "950": "#112546",
-        }
+        },
     },
 }
 

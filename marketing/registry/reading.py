@@ -22,9 +22,8 @@ class MetricsRow:
 
 
 def own_row(metrics: dict[str, Any]) -> dict[str, Any] | None:
-    """The model that would serve: every other one was paired with it."""
-    rivals = metrics.get("paired", {})
-    return next((row for row in metrics.get("models", []) if row["name"] not in rivals), None)
+    """The model that would serve is measured last."""
+    return metrics["models"][-1] if metrics.get("models") else None
 
 
 def metrics_table(metrics: dict[str, Any]) -> list[MetricsRow]:
