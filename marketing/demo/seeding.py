@@ -33,7 +33,7 @@ def welcome_members(password: str) -> str:
 
 
 def _set_password(user: User, password: str) -> None:
-    if not user.check_password(password):
+    if not (user.has_usable_password() and user.check_password(password)):
         user.set_password(password)
         user.save(update_fields=["password", "updated_at"])
 

@@ -73,9 +73,9 @@ example:
             retelling.tell_orders(shop, year, settings.DATA_DIR)
         batches = -(-len(year.events) // retelling.BATCH)
         with self._step(f"{len(year.events):,} events"):
-            for _ in track(
-                retelling.tell_events(shop, year), "  Events", total=batches, console=self.console, transient=True
-            ):
+            told = retelling.tell_events(shop, year)
+            silent = not self.console.is_terminal
+            for _batch in track(told, "  Events", batches, console=self.console, transient=True, disable=silent):
                 pass
 
     def _train(self, shop: Shop) -> None:
