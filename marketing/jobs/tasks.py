@@ -10,11 +10,13 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from marketing.accounts.models import Shop
+from marketing.accounts.services import forget_idempotent_requests
 from marketing.common.tenancy import shop_context
 from marketing.jobs import leases, running, selectors
 from marketing.jobs.models import Job
 from marketing.jobs.waking import send_soon
 
+EXPIRES = 600  # seconds; workers that were away do not sweep for all of that time, those with much to do still sweep
 AT_ONCE = 100  # a sweep sends no more, so that a long queue is not doubled by its own reminders
 
 
@@ -26,12 +28,11 @@ def run_job(job_id: str, shop_id: str) -> None:
         running.run(job)
 
 
-@shared_task(name="jobs.sweep", expires=5)
+@shared_task(name="jobs.sweep", expires=EXPIRES)
 def sweep() -> None:
-    """Wakes a worker for what is due and whose message was lost, and makes the partitions of this month and the next."""
-    for shop_id, job_ids in selectors.due_jobs(
-        AT_ONCE, quiet=timedelta(seconds=settings.JOB_LEASE_SECONDS / 2)
-    ).items():
+    """Wakes a worker for what is due and whose message was lost; makes the partitions of this month and the next; tidies."""
+    quiet = timedelta(seconds=settings.JOB_LEASE_SECONDS / 2)
+    for shop_id, job_ids in selectors.due_jobs(AT_ONCE, quiet=quiet).items():
         shop = Shop.objects.get(pk=shop_id)
         with shop_context(shop):
             jobs = Job.objects.for_shop(shop).filter(pk__in=job_ids)
@@ -39,6 +40,7 @@ def sweep() -> None:
                 wake(job)
             jobs.update(woken_at=Now())
     ensure_partitions()
+    forget_idempotent_requests()
 
 
 def wake(job: Job) -> None:

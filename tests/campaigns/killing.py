@@ -21,7 +21,7 @@ from tests.campaigns.chores import BEGUN, CHORE, EFFECT, POISON
 from tests.campaigns.nemesis import QUEUE, Nemesis, Worker
 
 WORKERS = 3
-PATIENCE = 120  # seconds that the work may take after the last kill
+PATIENCE = 300  # seconds that the work may take after the last kill
 
 
 @dataclass(frozen=True)
