@@ -54,6 +54,7 @@ UNIQUE_OVER_ALL_SHOPS = {"accounts_apikey_hash": "SHA-256 of 32 random bytes"}
 OWNERS_FUNCTIONS = {
     "find_key": "a key's hash -> ids of key and shop, before the shop is known",
     "origin_is_known": "an origin -> yes or no, for preflights, which carry no key",
+    "forget_idempotent_requests": "removes what is older than a day; returns how many",
     "due_jobs": "n -> ids of jobs and shops, for workers, before the shop is known",
     "ensure_partition": "makes a month's partitions; reads and returns nothing",
 }

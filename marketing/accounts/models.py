@@ -170,7 +170,7 @@ class IdempotentRequest(ShopOwned):
         verbose_name = _("idempotent request")
         verbose_name_plural = _("idempotent requests")
         constraints = (models.UniqueConstraint(fields=["shop", "api_key", "key"], name="accounts_idempotent_once"),)
-        indexes = (models.Index(fields=["shop", "created_at"], name="accounts_idempotent_age"),)
+        indexes = (models.Index(fields=["created_at"], name="accounts_idempotent_created"),)
 
 
 class AuditEvent(ShopOwned):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,7 +14,6 @@ from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.views import APIView
 
 from marketing.accounts.models import IdempotentRequest
-from marketing.accounts.services import forget_idempotent_requests_of
 from marketing.common.errors import Conflict, DomainError, Invalid
 
 View = Callable[..., Response]
@@ -81,8 +81,9 @@ def _fingerprint(request: Request) -> bytes:
 
 
 def _kept(request: Request, key: str) -> IdempotentRequest | None:
-    forget_idempotent_requests_of(request.shop)
-    return IdempotentRequest.objects.for_shop(request.shop).filter(api_key=request.auth, key=key).first()
+    same = IdempotentRequest.objects.for_shop(request.shop).filter(api_key=request.auth, key=key)
+    same.filter(created_at__lt=timezone.now() - IdempotentRequest.retention).delete()
+    return same.first()
 
 
 def _replay(kept: IdempotentRequest, fingerprint: bytes) -> Response:

@@ -18,7 +18,7 @@ class ApiMiddleware:
         if not request.path_info.startswith("/api/v1/"):
             return self.get_response(request)
         if "\x00" in request.path_info or "%00" in request.META["QUERY_STRING"]:
-            return problem(request, 400, _("The address holds NUL (%%00), which nothing can match.") % {})
+            return problem(request, 400, _("The address holds a NUL character, which nothing can match."))
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         if verdict := getattr(request, "rate_limit", None):
