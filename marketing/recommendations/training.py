@@ -12,11 +12,16 @@ from marketing.accounts.models import Shop
 from marketing.catalog.models import Product
 from marketing.common.errors import Invalid
 from marketing.common.tenancy import shop_context
+from marketing.registry import artifacts
+from marketing.registry.models import Kind
+from marketing.registry.selectors import serving_version
 from marketing.shoppers.selectors import histories, recent_sales
 
 if TYPE_CHECKING:
     from modeling.recommender.data import Interaction, Item
-    from modeling.recommender.train import Progress, TrainingReport
+    from modeling.recommender.serving import Serving
+    from modeling.recommender.train import TrainingReport
+    from modeling.trainer import Progress
 
 
 def interactions(shop: Shop, until: datetime | None = None) -> Iterator["Interaction"]:
@@ -48,12 +53,13 @@ def fit(
     """Reads the shop's rows in one short transaction, then trains without holding a connection."""
     import torch  # seconds and hundreds of MiB, which only a worker that trains pays
 
+    from modeling.recommender.config import RecommenderConfig
     from modeling.recommender.data import TooLittleData
-    from modeling.recommender.train import RecommenderConfig, train_recommender
+    from modeling.recommender.train import train_recommender
 
     torch.set_num_threads(settings.TRAINING_THREADS)
     with shop_context(shop):
-        events, products = list(interactions(shop, until)), list(items(shop))
+        events, products, serving = list(interactions(shop, until)), list(items(shop)), serving_now(shop)
     try:
         return train_recommender(
             events,
@@ -62,6 +68,15 @@ def fit(
             config=RecommenderConfig(**config),
             until=until,
             on_progress=on_progress,
+            serving=serving,
         )
     except TooLittleData as error:
         raise Invalid(_("There is too little data to train on. %(reason)s") % {"reason": error}) from error
+
+
+def serving_now(shop: Shop) -> "Serving | None":
+    """A new version is measured beside the one that serves."""
+    from modeling.recommender.serving import Serving
+
+    version = serving_version(shop, Kind.RECOMMENDER)
+    return Serving(str(version), artifacts.directory_of(version)) if version else None
