@@ -129,11 +129,11 @@ class OrderImport:
         return before != (order.placed_at, order.shopper_id)
 
     def _store(self, shop: Shop, lines: list[Line], import_row: Import) -> dict[str, int]:
-        orders = _orders(shop, lines)
+        orders = _ids(Order, shop, {line.order for line in lines})
         rows = [
             {
                 "id": uuid7(),
-                "order_id": orders[line.order].pk,
+                "order_id": orders[line.order],
                 "position": line.position,
                 "code": line.code,
                 "product_id": self.products.get(line.code),

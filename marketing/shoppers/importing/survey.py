@@ -10,7 +10,7 @@ from marketing.catalog.importing.files import Row, open_rows
 from marketing.catalog.importing.mapping import match_columns
 from marketing.catalog.models import Import
 from marketing.shoppers.importing import cells
-from marketing.shoppers.importing.order_lines import FIELDS, Line, Reading, read_line
+from marketing.shoppers.importing.order_lines import FIELDS, Reading
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Survey:
     def next_position(self, order: str) -> int:
         """A line that cannot be kept has a position, too: mended, it finds its place."""
         position = self.lines_seen[order]
-        self.lines_seen[order] += 1
+        self.lines_seen[order] = position + 1
         return position
 
     def title_of(self, code: str) -> str:
@@ -33,33 +33,33 @@ class Survey:
         return titles.most_common(1)[0][0] if titles else code
 
     def price_of(self, code: str) -> Decimal | None:
+        """The latest one above zero."""
         _when, price = self.prices.get(code, (None, None))
         return price
 
-    def note(self, line: Line) -> None:
-        if line.title:
-            self.titles[line.code][line.title] += 1
-        if line.price and line.price > 0 and line.placed_at >= self.prices.get(line.code, (line.placed_at,))[0]:
-            self.prices[line.code] = (line.placed_at, line.price)
+    def note(self, values: dict[str, str], reading: Reading) -> None:
+        code = values["product"]
+        if title := values.get("title"):
+            self.titles[code][title[:500]] += 1
+        try:
+            price, when = cells.number(values, "price", 10), cells.moment(values, "placed_at", reading.zone)
+        except cells.BadCell:
+            return  # the batch that the row belongs to names it
+        if price and price > 0 and (code not in self.prices or when >= self.prices[code][0]):
+            self.prices[code] = (when, price)
 
 
 def survey(import_row: Import, reading: Reading) -> Survey:
+    """One more pass through the file: cheaper than remembering what a killed process knew, and the same every time."""
     rows = open_rows(file_of(import_row), format=import_row.format, encoding=import_row.encoding or "auto")
-    columns = match_columns(rows.columns, FIELDS, import_row.mapping)
+    columns = match_columns(rows.columns, FIELDS, import_row.mapping).names
+    wanted = {ours: columns[ours] for ours in ("order", "product", "title", "price", "placed_at") if ours in columns}
     found = Survey()
     for index, row in enumerate(rows):
-        if isinstance(row, Row):
-            row = columns.read(row)
-            if index < import_row.rows_done and row.values["order"]:
-                found.next_position(row.values["order"])
-            _note(found, row, reading)
+        if not isinstance(row, Row):
+            continue
+        values = {ours: row.values.get(theirs, "").strip() for ours, theirs in wanted.items()}
+        if index < import_row.rows_done and values["order"]:
+            found.next_position(values["order"])
+        found.note(values, reading)
     return found
-
-
-def _note(found: Survey, row: Row, reading: Reading) -> None:
-    try:
-        line = read_line(row, 0, reading)
-    except cells.BadCell:
-        return  # the batch that it belongs to names it
-    if reading.is_product(line.code):
-        found.note(line)
