@@ -75,6 +75,14 @@ def test_who_was_woken_just_now_is_left_in_peace(job: Job) -> None:
     assert due() == []
 
 
+@pytest.mark.parametrize(("waits", "reminded", "is_reminded"), [(70, 35, True), (100, 35, False), (100, 60, True)])
+def test_the_longer_a_job_waits_the_rarer_its_reminders(job: Job, waits: int, reminded: int, is_reminded: bool) -> None:
+    """Else a queue of ten thousand would fill with its own reminders."""
+    change(job, updated_at=NOW - timedelta(seconds=waits), woken_at=NOW - timedelta(seconds=reminded))
+
+    assert bool(due()) is is_reminded
+
+
 def test_what_is_due_is_found_in_every_shop_and_gets_a_message_on_its_queue(
     bare_shop: Shop, rival_shop: Shop, chore, sent, django_capture_on_commit_callbacks
 ) -> None:

@@ -5,14 +5,15 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-# The condition is `marketing.jobs.leases.is_due`; a test compares the two.
+# The condition is `marketing.jobs.leases.is_due`; a test compares the two. Whoever waits is not called every few seconds:
+# each reminder comes after twice the time of the one before, or a long queue would be made of reminders.
 DUE_JOBS = """
 CREATE FUNCTION due_jobs(n integer, quiet interval) RETURNS TABLE (shop_id uuid, job_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT jobs_job.shop_id, id FROM jobs_job
     WHERE (state = 'queued' AND (not_before IS NULL OR not_before <= now())
            OR state IN ('running', 'cancelling') AND lease_until < now())
-      AND (woken_at IS NULL OR woken_at < now() - quiet)
+      AND (woken_at IS NULL OR woken_at < now() - greatest(quiet, woken_at - updated_at))
     ORDER BY woken_at NULLS FIRST LIMIT least(n, 1000)
 $$;
 REVOKE ALL ON FUNCTION due_jobs(integer, interval) FROM PUBLIC;
