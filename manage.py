@@ -14,6 +14,7 @@ WITHOUT_SERVICES = {"collectstatic", "compilemessages", "help", "makemessages", 
 PLACEHOLDERS = {
     "DATABASE_URL": "postgresql://app@127.0.0.1/shop_ai",
     "DATABASE_OWNER_URL": "postgresql://owner@127.0.0.1/shop_ai",
+    "BROKER_URL": "memory://",
     "SECRET_KEY": "a command that serves nobody",
 }
 

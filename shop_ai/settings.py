@@ -14,8 +14,7 @@ DATA_DIR = Path(env.text("SHOP_AI_DATA", str(BASE_DIR / ".data")))
 
 DEMO = env.flag("DEMO")
 DEBUG = env.flag("DEBUG")
-# The demo must start without a word from its user; anything else must bring its own secret.
-SECRET_KEY = env.text("SECRET_KEY", "demo-only-not-a-secret-0123456789abcdefghijklmnopqrstuvwxyz" if DEMO else None)
+SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 HTTPS = env.flag("HTTPS", default=False)
@@ -124,7 +123,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-CELERY_BROKER_URL = env.text("BROKER_URL", "memory://")
+CELERY_BROKER_URL = env.text("BROKER_URL")
 globals().update({f"CELERY_{name.upper()}": value for name, value in broker_settings(CELERY_BROKER_URL).items()})
 # A message only wakes a worker; what must not be lost is a row (marketing.jobs).
 CELERY_TASK_ACKS_LATE = True
