@@ -32,14 +32,14 @@
   const locale = chinese ? "zh-hans" : "en";
   const words = chinese
     ? {
-        heading: "为你推荐",
-        title: "你的隐私，由你决定",
-        text: "经你同意，我们会记录你在本店的浏览，用来了解商店的使用情况，并推荐合你心意的商品。拒绝不会影响购物，你也可以随时更改。",
+        heading: "为您推荐",
+        title: "您的隐私，由您决定",
+        text: "经您同意，我们会记录您在本店的浏览，用来了解商店的使用情况，并推荐合您心意的商品。拒绝不会影响购物，您也可以随时更改。",
         yes: "同意",
         no: "拒绝",
         choose: "分别选择",
         analytics: "统计分析：了解商店的使用情况",
-        personalization: "个性化推荐：根据你的浏览推荐商品",
+        personalization: "个性化推荐：根据您的浏览推荐商品",
         save: "保存选择",
       }
     : {

@@ -267,7 +267,7 @@ def test_a_chinese_page_is_asked_and_answered_in_chinese(visit, platform):
     wait_for(page, lambda: platform.questions)
 
     assert "locale=zh-hans" in platform.questions[-1].url
-    assert page.locator(".shop-ai-heading").first.text_content() == "为你推荐"
+    assert page.locator(".shop-ai-heading").first.text_content() == "为您推荐"
 
 
 def test_room_is_kept_while_the_answer_is_on_its_way(visit, platform):

@@ -95,7 +95,7 @@ example:
         try:
             registry.promote(version, actor=None)
         except Conflict as refusal:
-            self.console.print(f"  The gate: {refusal}")
+            self.console.print(f"  The gate says no: {refusal} The demo gives its reason, and lets it serve.")
             registry.promote(version, actor=None, reason=NOT_BETTER)
         self.console.print(f"  {version} serves.")
 
