@@ -6,7 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
-from shop_ai import embedded
+from shop_ai import embedded, env
 
 HERE = Path(__file__).resolve().parent
 WITHOUT_SERVICES = {"collectstatic", "compilemessages", "help", "makemessages", "spectacular", "version"}
@@ -29,7 +29,10 @@ def main() -> None:
     from django.core.management import execute_from_command_line  # reads the settings, so the environment comes first
 
     try:
+        try:
         execute_from_command_line(sys.argv)
+    except env.MissingSetting as error:
+        sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
 
