@@ -146,6 +146,8 @@ class Route:
         return bool(set(self.arguments) - OWN_WORDS)
 
     def target(self, routes: dict[str, Target], world: World) -> dict[str, object]:
+        if not self.arguments:
+            return {}
         if self.pattern in routes:
             return routes[self.pattern](world)
         if (page := PAGE_MODEL.match(self.pattern)) and self.arguments in (["object_id"], ["pk"]):

@@ -42,7 +42,7 @@ ROUTES: dict[str, Target] = {
 }
 # These end or replace the stranger's own session, after which they would ask as nobody.
 LEFT_ALONE = {"dashboard/logout/", "dashboard/login/", "dashboard/password_change/", "dashboard/shop/"}
-MIGHTIEST = ("owner", "secret")  # what they do not find, nobody finds; the long form asks as everybody all the same
+MIGHTIEST = ("owner", "secret")  # what they do not find, nobody finds
 LONG = os.environ.get("ISOLATION") == "long"
 
 
@@ -86,7 +86,7 @@ def chosen(world: World, route: Route, stranger: Stranger, method: str) -> list[
     """The first question; in the long form, further ones by a die that falls the same way each time."""
     first, *others = questions(world)
     die = random.Random(f"{route.pattern} {stranger.name} {method}")
-    return [first, *die.sample(others, 5)] if LONG else [first]
+    return [first, *die.sample(others, 2)] if LONG else [first]
 
 
 def methods(route: Route, stranger: Stranger) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ def ask_everything(people: list[Stranger], world: World) -> tuple[int, list[Leak
     for route in all_routes():
         if route.pattern in LEFT_ALONE:
             continue
-        path = route.path(route.target(ROUTES, world) if route.arguments else {})
+        path = route.path(route.target(ROUTES, world))
         for stranger in people:
             if stranger.speaks_api != route.is_api and not LONG:
                 continue
@@ -112,7 +112,7 @@ def ask_everything(people: list[Stranger], world: World) -> tuple[int, list[Leak
 
 
 def the_mightiest(own: Shop, rival: World) -> list[Stranger]:
-    return [one for one in strangers(own, rival) if LONG or one.name in MIGHTIEST]
+    return [one for one in strangers(own, rival) if one.name in MIGHTIEST]
 
 
 def report(walls: str, count: int, leaks: list[Leak]) -> None:

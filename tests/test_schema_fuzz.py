@@ -14,8 +14,10 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 
 from shop_ai.wsgi import application
-from tests.api import make_key
-from tests.isolation import seed
+from tests.api import ApiClient, make_key
+from tests.common.test_bad_input import BODIES, QUERIES
+from tests.isolation import all_routes, seed
+from tests.test_isolation import ROUTES
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.campaign]
 
@@ -28,6 +30,7 @@ CHECKS = (
     "response_schema_conformance",
     "unsupported_method",
 )
+WRITING = ("POST", "PUT", "PATCH")
 
 
 def configuration(secret: str) -> SchemathesisConfig:
@@ -83,6 +86,23 @@ def test_no_request_breaks_the_api() -> None:
     assert statuses[200], "Not one request was understood: this says nothing about the API."
     assert statuses[400]
     assert not failures, "\n".join(f"{count} x {what}" for what, count in failures.most_common(30))
+
+
+def test_no_bad_body_or_query_breaks_any_address() -> None:
+    world = seed("own", "Nightingale of our own")
+    server = ApiClient(make_key(world.shop)[1])
+    paths = [route.path(route.target(ROUTES, world)) for route in all_routes() if route.pattern.startswith("api/v1/")]
+
+    answers = [
+        (f"{method} {path} {name}", server.send(method, path, body))
+        for path in paths
+        for method in WRITING
+        for name, (body, _) in BODIES.items()
+    ]
+    answers += [(f"GET {path}?{query}", server.get(f"{path}?{query}")) for path in paths for query in QUERIES.values()]
+
+    assert [(what, answer.status_code) for what, answer in answers if answer.status_code >= 500] == []
+    assert len(answers) > 1000
 
 
 def describe(recorder: object) -> Iterator[str]:

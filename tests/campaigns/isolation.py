@@ -1,4 +1,4 @@
-"""The long form of tests/test_isolation.py: every route x everybody x every id of another shop, with each wall alone.
+"""The long form of tests/test_isolation.py: every route x every method x everybody x three questions, and each wall alone.
 
     .venv/bin/python tests/campaigns/isolation.py
 
