@@ -29,7 +29,6 @@ def main() -> None:
     from django.core.management import execute_from_command_line  # reads the settings, so the environment comes first
 
     try:
-        try:
         execute_from_command_line(sys.argv)
     except env.MissingSetting as error:
         sys.exit(str(error))
