@@ -65,6 +65,8 @@ def _prepare_broker(superuser: psycopg.Connection, broker: Login) -> None:
     _ensure_database(superuser, broker)
     # What must not be lost is a Job row in the main database; a message only wakes a worker.
     _run(superuser, "ALTER DATABASE {} SET synchronous_commit = off", broker.database)
+    # A process that is paused while it sends holds a lock that every other sender waits for.
+    _run(superuser, "ALTER DATABASE {} SET idle_in_transaction_session_timeout = '5s'", broker.database)
     with psycopg.connect(broker.url) as queue:
         if queue.execute("SELECT to_regclass('pgmq.meta')").fetchone() == (None,):
             pgmq.install_pgmq_from_sql(conn=queue)
