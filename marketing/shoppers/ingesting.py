@@ -54,7 +54,7 @@ def ingest(
     events, rejected = read_events(raw_events, source=source, shopper=shopper)
     for month in {event.occurred_at.date().replace(day=1) for event in events}:
         ensure_month(month)
-    rows = admit(shop, events, source)
+    rows = admit(shop, events, source, import_id)
     accepted = store(shop, rows, import_id)
     return Ingested(accepted, len(rows) - accepted, len(events) - len(rows), rejected)
 
@@ -71,10 +71,11 @@ def read_events(raw_events: list, *, source: Source, shopper: str) -> tuple[list
     return events, rejected
 
 
-def admit(shop: Shop, events: list[IncomingEvent], source: Source) -> list[dict]:
+def admit(shop: Shop, events: list[IncomingEvent], source: Source, import_id: UUID | None) -> list[dict]:
     """The rows of the events that their people allow. Of the others nothing is kept, not even the visitor."""
     visitor_ids = {event.visitor_id for event in events if event.visitor_id}
     people = find_people(shop, visitor_ids, {event.shopper for event in events if event.shopper})
+    people.import_id = import_id
     rows = [_row(event, shopper) for event in events if (shopper := _admit_one(event, people, source))]
     people.save()
     return rows

@@ -19,6 +19,7 @@ class People:
     by_visitor: dict[UUID, Shopper] = field(default_factory=dict)
     by_external_id: dict[str, Shopper] = field(default_factory=dict)
     answers: consent.Answers = field(default_factory=dict)
+    import_id: UUID | None = None  # the import that made them known, so that undo finds them
     changed: dict[UUID, Shopper] = field(default_factory=dict)
     new_visitors: list[Visitor] = field(default_factory=list)
     new_consents: list[Consent] = field(default_factory=list)
@@ -33,7 +34,7 @@ class People:
 
     def welcome(self, visitor_id: UUID | None, external_id: str = "") -> Shopper:
         """The shopper, made if need be, with this name and this browser."""
-        shopper = self.find(visitor_id, external_id) or Shopper(shop=self.shop)
+        shopper = self.find(visitor_id, external_id) or Shopper(shop=self.shop, made_by_id=self.import_id)
         if external_id and not shopper.external_id:
             shopper.external_id = external_id
             self.by_external_id[external_id] = shopper

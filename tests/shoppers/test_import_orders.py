@@ -277,7 +277,9 @@ def test_undo_removes_exactly_what_the_import_made(bare_shop, write):
 
         undone = undo_import(second, actor=None)
 
-        assert undone.counts["removed"] == {"events": 0, "lines": 3, "orders": 2, "shoppers": 1, "products": 1}
+        assert undone.counts["removed"] == {
+            "events": 0, "lines": 3, "orders": 2, "visitors": 0, "shoppers": 1, "products": 1,
+        }  # fmt: skip
         assert set(Shopper.objects.values_list("external_id", flat=True)) == {"13085", "12583"}
         with pytest.raises(Conflict):
             undo_import(second, actor=None)

@@ -12,6 +12,11 @@ STATEMENTS = {
     "orders": """
         DELETE FROM shoppers_order made WHERE shop_id = %(shop)s AND made_by_id = %(import)s AND NOT EXISTS (
             SELECT FROM shoppers_orderline line WHERE line.shop_id = made.shop_id AND line.order_id = made.id)""",
+    "visitors": """
+        DELETE FROM shoppers_visitor visitor USING shoppers_shopper made
+        WHERE visitor.shop_id = %(shop)s AND made.shop_id = visitor.shop_id AND made.id = visitor.shopper_id
+        AND made.made_by_id = %(import)s AND NOT EXISTS (
+            SELECT FROM shoppers_event WHERE shop_id = visitor.shop_id AND visitor_id = visitor.visitor_id)""",
     "shoppers": """
         DELETE FROM shoppers_shopper made WHERE shop_id = %(shop)s AND made_by_id = %(import)s
         AND NOT EXISTS (SELECT FROM shoppers_order WHERE shop_id = made.shop_id AND shopper_id = made.id)
