@@ -70,7 +70,7 @@ def enter(context: BrowserContext, options: argparse.Namespace, language: str) -
     page.fill("input[name=username]", options.email)
     page.fill("input[name=password]", options.password)
     page.locator("#login-form button[type=submit]").click()
-    page.locator("#nav-sidebar-inner, #main").first.wait_for()
+    page.locator("#main").wait_for()
     page.evaluate("value => localStorage.setItem('_x_adminTheme', value)", f'"{options.theme}"')
     return page
 
