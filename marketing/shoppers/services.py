@@ -93,9 +93,9 @@ def undo_import(import_row: Import, *, actor: User | None) -> Import:
 
     removed = remove_imported(import_row)
     import_row.state = Import.State.UNDONE
-    import_row.counts = {**import_row.counts, "removed": removed}
+    import_row.counts = {**import_row.counts, "removed": removed["lines"] + removed["events"]}
     import_row.save(update_fields=["state", "counts", "updated_at"])
-    record("import.undone", subject=import_row, actor=actor, removed=removed)
+    record("import.undone", subject=import_row, actor=actor, **removed)
     return import_row
 
 

@@ -5,8 +5,6 @@ from marketing.catalog.models import Import
 from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
 from marketing.jobs.registry import job
-from marketing.jobs.services import finishing
-from marketing.shoppers import services
 from marketing.shoppers.importing import events, order_lines
 from marketing.shoppers.importing.cells import read_zone
 from marketing.shoppers.importing.orders import OrderImport
@@ -23,13 +21,6 @@ def import_events(job: Job) -> None:
     import_row = _import_of(job)
     apply = events.EventImport(read_zone(import_row.options.get("timezone", "UTC")))
     run_import(import_row, apply, fields=events.FIELDS, job=job)
-
-
-@job("shoppers.undo_import")
-def undo_import(job: Job) -> None:
-    import_row = _import_of(job)
-    with finishing(job):
-        job.result = services.undo_import(import_row, actor=None).counts["removed"]
 
 
 def _import_of(job: Job) -> Import:

@@ -77,7 +77,7 @@ def test_the_same_file_again_adds_nothing(bare_shop, write):
 
     counts = import_events(bare_shop, path).counts
 
-    assert (counts["events"], counts["known"]) == (0, 2)
+    assert (counts["events"], counts["duplicates"]) == (0, 2)
     with shop_context(bare_shop):
         assert Event.objects.count() == 2
 

@@ -42,7 +42,7 @@ class EventImport:
                 errors.append(RowError(row.number, str(error)))
         done = ingest(shop, raw_events, source=Source.IMPORT, import_id=import_row.pk)
         errors += [RowError(numbers[one.index], one.detail) for one in done.rejected]
-        return BatchResult({"events": done.accepted, "known": done.duplicates, "ignored": done.ignored}, errors)
+        return BatchResult({"events": done.accepted, "duplicates": done.duplicates, "ignored": done.ignored}, errors)
 
     def _event(self, values: dict[str, str]) -> dict:
         item = {"product_id": values["product"], "quantity": values.get("quantity"), "price": values.get("price")}

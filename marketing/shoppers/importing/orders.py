@@ -147,7 +147,7 @@ class OrderImport:
         with connection.cursor() as cursor:
             cursor.execute(STORE, [shop.pk, import_row.pk, orjson.dumps(rows, default=str).decode()])
             stored, charges, returns = cursor.fetchone()
-        return {"lines": stored, "known": len(lines) - stored, "charges": charges, "returns": returns}
+        return {"lines": stored, "duplicates": len(lines) - stored, "charges": charges, "returns": returns}
 
 
 def _ids(model: type[Model], shop: Shop, external_ids: Collection[str]) -> dict[str, UUID]:

@@ -14,7 +14,7 @@ example:
     kind = Import.Kind.EVENTS
     counts = {
         "events": "events",
-        "known": "events that were here before",
+        "duplicates": "events that were here before",
         "ignored": "ignored: their people refused",
         "errors": "errors: rows that could not be kept",
     }

@@ -24,7 +24,7 @@ example:
         "charges": "charges: lines that are no product",
         "returns": "returns: lines with a negative quantity",
         "guests": "guests: orders without a shopper",
-        "known": "lines that were here before",
+        "duplicates": "lines that were here before",
         "errors": "errors: rows that could not be kept",
     }
     next_step = "python manage.py train recommender --shop {shop}"
