@@ -106,6 +106,12 @@ def test_a_body_of_another_type_is_refused(server: ApiClient) -> None:
         assert response.json()["code"] == "unsupported_media_type"
 
 
+def test_a_body_without_a_length_is_not_taken_for_an_empty_one(server: ApiClient) -> None:
+    response = server.post("/api/v1/notes", headers={"Transfer-Encoding": "chunked"}, CONTENT_LENGTH="")
+
+    assert response.status_code == 411
+
+
 def test_a_body_that_is_too_large_is_refused(server: ApiClient) -> None:
     response = server.send("POST", "/api/v1/notes", {"title": "x" * 1_100_000})
 

@@ -19,6 +19,8 @@ class ApiMiddleware:
             return self.get_response(request)
         if "\x00" in request.path_info or "%00" in request.META["QUERY_STRING"]:
             return problem(request, 400, _("The address holds a NUL character, which nothing can match."))
+        if "Transfer-Encoding" in request.headers and not request.headers.get("Content-Length"):
+            return problem(request, 411)  # REST framework would take the body for an empty one
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         if verdict := getattr(request, "rate_limit", None):

@@ -40,6 +40,7 @@ KINDS = {
     405: Kind("method_not_allowed", _("This address has no such method."), _("The `Allow` header lists what it has.")),
     406: Kind("not_acceptable", _("No such format is spoken here."), _("Accept `application/json`.")),
     409: Kind("conflict", _("The thing is in another state."), _("Read it again, then decide.")),
+    411: Kind("length_required", _("The body has no length."), _("Send `Content-Length`; a chunked body is not read.")),
     413: Kind("too_large", _("The body is too large."), _("Send it in smaller parts.")),
     415: Kind("unsupported_media_type", _("No such body is read here."), _("Send `Content-Type: application/json`.")),
     422: Kind(
