@@ -5,7 +5,7 @@ Immutable, so that a request that began before a change ends as it began.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,8 +17,14 @@ from modeling.recommender.repeat import DEFAULT, known_products, with_repeats
 if TYPE_CHECKING:
     from modeling.recommender.neural import Neural  # PyTorch; the fallback works without it
 
-SHARE = 0.6  # of the Transformer beside EASE + recent sales: tuning month .110 and .112 alone, .121 together
 PLACEMENTS = ("home", "product_related", "cart", "buy_again")
+
+
+class Shares(NamedTuple):
+    """How much the Transformer says beside the plain model; the rest of a basket is what a sharp EASE knows best."""
+
+    home: float = 0.6  # tuning month: .110 and .112 alone, .121 together
+    cart: float = 0.4
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ class Blend:
     knowledge: Knowledge
     neural: "Neural | None" = None
     repeat: np.ndarray = field(default_factory=DEFAULT.copy)
-    share: float = SHARE
+    shares: Shares = field(default_factory=Shares)
 
     def scores(self, history: History, at: int, *, same_session: bool = False) -> np.ndarray:
         """(I,) standardised, of products as if all were new to the shopper. See `many`."""
@@ -51,7 +57,8 @@ class Blend:
             return plain
         sales = self.knowledge.sales.features(at)
         deep = standardised(self.neural.scores(histories, at, sales, same_session=same_session))
-        return self.share * deep + (1 - self.share) * plain
+        share = self.shares.cart if same_session else self.shares.home
+        return share * deep + (1 - share) * plain
 
     def with_own(self, history: History, at: int) -> np.ndarray:
         """(I,) known products beside new ones, as a home page or an e-mail shows them."""
@@ -66,6 +73,8 @@ class Blend:
 
     def with_items(self, items: Iterable[Item]) -> "Blend":
         knowledge = self.knowledge.with_items(items)
+        if knowledge is self.knowledge:
+            return self
         return replace(self, knowledge=knowledge, neural=self.neural and self.neural.with_items(knowledge.items))
 
     def with_sales(self, interactions: Iterable[Interaction]) -> "Blend":

@@ -21,7 +21,7 @@ from modeling.recommender.baselines import (
     fit_ease,
     fit_item_knn,
 )
-from modeling.recommender.blend import Blend
+from modeling.recommender.blend import Blend, Shares
 from modeling.recommender.data import Events, History
 from modeling.recommender.evaluation import Measured, Split, measure, paired_bootstrap
 from modeling.recommender.knowledge import HALF_LIFE
@@ -102,7 +102,7 @@ def compare(
     for name, fit in plain_models(split):
         plain.append(measure(name, *fitted(fit), split=split))
         beat()
-    ours = [] if split.protocol == "anything" else [(ALONE, replace(blend, share=1.0))]
+    ours = [] if split.protocol == "anything" else [(ALONE, replace(blend, shares=Shares(1.0, 1.0)))]
     ours.append((SERVED + (" + own items" if split.protocol == "anything" else ""), blend))
     deep = [measure(name, Placed(one, split.protocol), fit_cpu_seconds, split=split) for name, one in ours]
     return Comparison(split.protocol, len(split.cases), [*plain, *deep], len(plain))

@@ -16,6 +16,7 @@ class RecommenderConfig:
     examples: ExamplesConfig = field(default_factory=ExamplesConfig)
     trainer: TrainerConfig = field(default_factory=TrainerConfig)
     validation_days: int = 28
+    most_cases: int = 1_000  # shoppers to measure on
     least_events: int = 20
     least_shoppers: int = 5
 

@@ -9,7 +9,7 @@ C = cases (shoppers), I = products, k = 10.
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -45,6 +45,13 @@ class Split:
             raise TooLittleData(
                 f"No shopper to measure under {self.protocol!r}: nobody known buys in the time measured."
             )
+
+    def at_most(self, cases: int) -> "Split":
+        """A fair sample of the cases, always the same, where there are more than can be asked in reasonable time."""
+        if len(self.cases) <= cases:
+            return self
+        chosen = np.sort(np.random.default_rng(0).choice(len(self.cases), cases, replace=False))
+        return replace(self, cases=[self.cases[i] for i in chosen])
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,8 @@ class ExamplesConfig:
     """How many windows make a step, and how often the rest of a basket is asked for beside the next one."""
 
     windows: int = 64
-    least_steps: int = 50  # a small shop passes over its windows several times in one epoch
+    least_steps: int = 50  # a small shop passes over its windows several times in one epoch,
+    most_passes: int = 8  # but not so often that it learns them by heart
     most_questions: int = 512  # of one step
     rest_of_basket: float = 0.3  # share of the baskets of two or more that are asked about
     lead_days: int = 28  # asked up to so long before the basket came, as a visit or an e-mail is
@@ -79,7 +80,7 @@ class Examples:
         self.baskets = baskets(events)
         self.windows = windows(events.bounds, length)
         steps = max(1, -(-len(self.windows[0]) // config.windows))
-        self.passes = -(-config.least_steps // steps)
+        self.passes = min(-(-config.least_steps // steps), config.most_passes)
         self.steps_per_epoch = self.passes * steps
         self._epoch: tuple[int, Epoch] | None = None
 
@@ -102,13 +103,8 @@ class Examples:
         answered = np.concatenate(([0], np.cumsum(new)))
         questions = questions.some(answered[questions.end] > answered[questions.start])
         owner = np.searchsorted(self.windows[1], questions.position, side="right")
-        return Epoch(
-            self.events.where(lines),
-            questions,
-            new,
-            owner,
-            [step for _ in range(self.passes) for step in self.steps(rng)],
-        )
+        steps = [step for _ in range(self.passes) for step in self.steps(rng)]
+        return Epoch(self.events.where(lines), questions, new, owner, steps)
 
     def ask(self, rng: np.random.Generator) -> Questions:
         """Every next basket, and one place in some of the baskets of two or more."""
@@ -121,10 +117,11 @@ class Examples:
         return Questions(*(np.concatenate(columns) for columns in zip(next_one, rest, strict=True)))
 
     def steps(self, rng: np.random.Generator) -> list[np.ndarray]:
+        """Windows of each step of one pass; sorted by length within pools, so that little is padded."""
         length = self.windows[1] - self.windows[0]
         order, size = rng.permutation(len(length)), self.config.windows
         pools = [order[i : i + 16 * size] for i in range(0, len(order), 16 * size)]
-        order = np.concatenate([pool[np.argsort(length[pool], kind="stable")] for pool in pools]) if pools else order
+        order = np.concatenate([pool[np.argsort(length[pool], kind="stable")] for pool in pools])
         cut = [np.sort(order[i : i + size]) for i in range(0, len(order), size)]
         return [cut[i] for i in rng.permutation(len(cut))]
 
@@ -137,15 +134,13 @@ class Examples:
         rows = start[:, None] + np.arange((end - start).max())
         inside = rows < end[:, None]
         rows = np.minimum(rows, end[:, None] - 1)
-        time = events.time[rows]
-        gap = gaps(time)
         window = np.searchsorted(chosen, epoch.owner[asked])
         known = spans(events.bounds[events.shopper[questions.position]], questions.position + 1)
         known = known[:, events.kind[known[1]] == PURCHASE]
         return Batch(
             item=np.where(inside, events.item[rows], 0).astype(np.int64),
             kind=np.where(inside, events.kind[rows], 0).astype(np.int64),
-            gap=np.where(inside, gap, 0),
+            gap=np.where(inside, gaps(events.time[rows]), 0),
             window=window,
             position=questions.position - start[window],
             wait=waited,

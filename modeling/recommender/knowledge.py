@@ -80,12 +80,14 @@ class Knowledge:
         return np.pad(scores, (0, len(self.items) - self.trained))
 
     def with_items(self, items: Iterable[Item]) -> "Knowledge":
-        """New products join at the end; a known one may change its title, category or price."""
+        """New products join at the end; a known one may change its title, category or price. Itself when none does."""
         fresh = {item.product_id: item for item in items}
         rankable = self.rankable | np.array([item.product_id in fresh for item in self.items], bool)
         changed = [fresh.pop(item.product_id, item) for item in self.items]
         joined = (*changed, *fresh.values())
         rankable = np.concatenate((rankable, np.ones(len(fresh), bool)))
+        if joined == tuple(self.items) and rankable.sum() == self.rankable.sum():
+            return self
         none = np.empty(0, np.int64)
         sales = self.sales.with_rows(none, none, none, len(joined))
         return replace(self, items=joined, rankable=rankable, sales=sales)
@@ -105,6 +107,8 @@ class Knowledge:
         firsts = collect(known, self.items).firsts
         marks = fingerprints(firsts)
         fresh = firsts.where(~np.isin(marks, self.seen))
+        if not len(fresh):
+            return self
         seen = np.union1d(self.seen, marks)
         return replace(self, sales=self.sales.with_rows(fresh.time, fresh.item, fresh.kind, len(self.items)), seen=seen)
 

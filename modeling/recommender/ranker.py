@@ -14,7 +14,7 @@ import numpy as np
 
 from modeling import checkpoint
 from modeling.checkpoint import Artifact, WrongConfig
-from modeling.recommender.blend import PLACEMENTS, Blend
+from modeling.recommender.blend import PLACEMENTS, Blend, Shares
 from modeling.recommender.data import History, Interaction, Item, epoch_seconds, history_of
 from modeling.recommender.evaluation import top
 from modeling.recommender.knowledge import Knowledge
@@ -63,7 +63,8 @@ class Ranker:
             raise ValueError(f"placement {placement!r} is none of {', '.join(PLACEMENTS)}.")
         blend, moment = self._blend, epoch_seconds(at)
         past = history_of(history, blend.knowledge.position, before=moment)
-        anchor = blend.knowledge.position.get(product_id or "", int(past.item[-1]) if len(past.item) else None)
+        last = int(past.item[-1]) if len(past.item) else None
+        anchor = blend.knowledge.position.get(product_id) if product_id else last
         scores = placed(blend, past, moment, placement, anchor, include_known=include_known)
         scores[~allowed(blend.knowledge, candidates, exclude)] = -np.inf
         items = blend.knowledge.items
@@ -153,7 +154,7 @@ def likeliest(blend: Blend, past: History, products: Sequence[int]) -> list[int]
 def to_artifact(blend: Blend, documents: dict[str, dict]) -> Artifact:
     tensors = blend.knowledge.to_tensors() | {"repeat": {"weights": blend.repeat}}
     documents = documents | {"items": {"items": [list(item) for item in blend.knowledge.items]}}
-    documents["blend"] = {"share": blend.share}
+    documents["blend"] = blend.shares._asdict()
     if blend.neural:
         tensors["weights"] = blend.neural.to_tensors()
         documents["vocabulary"] = {"tokens": list(blend.neural.vocabulary)}
@@ -165,7 +166,7 @@ def from_artifact(artifact: Artifact, *, plain: bool) -> Blend:
     try:
         items = tuple(Item(*row) for row in documents["items"]["items"])
         knowledge = Knowledge.from_tensors(items, tensors)
-        blend = Blend(knowledge, None, tensors["repeat"]["weights"], documents["blend"]["share"])
+        blend = Blend(knowledge, None, tensors["repeat"]["weights"], Shares(**documents["blend"]))
         if plain:
             return blend
         # PyTorch costs seconds and hundreds of MiB; the fallback must not pay for it.
@@ -180,4 +181,4 @@ def from_artifact(artifact: Artifact, *, plain: bool) -> Blend:
         raise WrongConfig(
             f"The artifact's configuration does not describe a recommender of this version: {error!r}"
         ) from error
-    return Blend(knowledge, neural, blend.repeat, blend.share)
+    return Blend(knowledge, neural, blend.repeat, blend.shares)

@@ -43,7 +43,9 @@ class NextBasketTask:
         """(R, F) weights and their days in order -> (R, I), a day at a time: gathered, the table would fill memory."""
         days, counts = day.unique_consecutive(return_counts=True)
         parts = zip(days.tolist(), weight.split(counts.tolist()), strict=True)
-        return torch.cat([part @ self.sales[number].float() for number, part in parts] or [weight @ self.sales[0]])
+        return torch.cat(
+            [part @ self.sales[number].float() for number, part in parts] or [weight @ self.sales[0].float()]
+        )
 
     def validation_loss(self, model: NextBasket) -> float | None:
         """The same loss on cases that lie after the training."""

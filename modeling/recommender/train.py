@@ -6,6 +6,7 @@ A killed run leaves its checkpoints in the directory; the next one with the same
 """
 
 import json
+import logging
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -36,6 +37,8 @@ from modeling.recommender.serving import Serving, measure_serving
 from modeling.recommender.task import NextBasketTask
 from modeling.recommender.words import vocabulary
 from modeling.trainer import Epoch, Progress, best_epoch
+
+logger = logging.getLogger(__name__)
 
 OnProgress = Callable[[Progress], None]
 
@@ -108,8 +111,8 @@ def train_recommender(
 
     The version that serves, if given, is measured beside the new one; one that cannot be read is left out.
 
-    `on_progress` is called at each step and may raise to cancel: the checkpoints stay. Raises TooLittleData,
-    NonFiniteLoss, and DamagedArtifact when a checkpoint left there cannot be trusted.
+    `on_progress` is called at each step and may raise to cancel: the checkpoints stay. Raises TooLittleData
+    and NonFiniteLoss. A checkpoint left there that cannot be trusted is named in the log and left out.
     """
     begin, config = time.process_time(), config or RecommenderConfig()
     events = collect(interactions, items, until=until)
@@ -195,11 +198,11 @@ def trial_of(
 ) -> Trial:
     """Fits on what lies before the cutoff and measures on the rest; without anybody to measure on, nothing is claimed."""
     try:
-        split = split_by_time(events, cutoff, config.validation_days)
+        split = split_by_time(events, cutoff, config.validation_days).at_most(config.most_cases)
         require_enough(split.training, config)
     except TooLittleData:
         return Trial(config.trainer.epochs, [], {}, DEFAULT)
-    anything = split_by_time(events, cutoff, config.validation_days, repeats=True)
+    anything = split_by_time(events, cutoff, config.validation_days, repeats=True).at_most(config.most_cases)
     kept = directory and directory / "trial"
     neural, curve = fit_neural(split.training, config, kept, stages.of("trial"), cases=split)
     blend = Blend(Knowledge.of(split.training, beat=stages.beat), neural)
@@ -251,6 +254,8 @@ def fit_neural(
     cases: Split | None = None,
     epochs: int | None = None,
 ) -> tuple[Neural, list[Epoch]]:
+    if directory:
+        drop_damaged(directory)
     torch.manual_seed(config.trainer.seed)
     tokens = vocabulary(events.items)
     model = NextBasket(config.model, products=len(events.items), vocabulary=len(tokens))
@@ -260,6 +265,16 @@ def fit_neural(
     plan = replace(config.trainer, epochs=epochs or config.trainer.epochs)
     model, curve = trainer.fit(model, task, plan, directory=directory, on_progress=on_progress)
     return Neural.of(model, tokens, events.items), curve
+
+
+def drop_damaged(directory: Path) -> None:
+    """A checkpoint that cannot be trusted costs the time since the start, and nothing else."""
+    try:
+        if checkpoint.exists(directory):
+            checkpoint.load(directory, trainer.KIND)
+    except DamagedArtifact as error:
+        logger.warning("The checkpoint is left out, training begins again: %s", error)
+        shutil.rmtree(directory)
 
 
 def report_of(events: Events, end: int, trial: Trial, config: RecommenderConfig, seconds: float) -> TrainingReport:

@@ -12,8 +12,8 @@ BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 KINDS_OF_THINGS = ("mug", "lamp", "scarf")
 QUICK = RecommenderConfig(
     model={"transformer": {"width": 16, "layers": 1, "heads": 2, "dropout": 0.1}, "length": 20},
-    trainer={"epochs": 2, "checkpoint_every": 5, "learning_rate": 0.01},
-    examples={"windows": 16, "least_steps": 30},
+    trainer={"epochs": 2, "checkpoint_every": 10, "learning_rate": 0.01},
+    examples={"windows": 8, "least_steps": 30},
 )
 
 

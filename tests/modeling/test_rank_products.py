@@ -252,7 +252,7 @@ def test_training_can_be_cancelled_and_goes_on_where_it_was(tmp_path):
     seen = []
 
     def cancel(progress):
-        if progress.stage == "final" and progress.step == progress.total // 2 + 8:
+        if progress.stage == "final" and progress.step == progress.total // 2 + 12:
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
@@ -267,8 +267,24 @@ def test_training_can_be_cancelled_and_goes_on_where_it_was(tmp_path):
     )
     train_recommender(small_events(), small_items(), tmp_path / "whole", config=QUICK)
 
-    assert seen[0] == ("final", 6)  # the last checkpoint was at 5; the trial is not trained again
+    assert seen[0] == ("final", 11)  # the last checkpoint was at 10; the trial is not trained again
     assert same_weights(tmp_path / "cut", tmp_path / "whole")
+
+
+def test_a_damaged_checkpoint_is_named_and_training_begins_again(tmp_path, caplog):
+    def stop(progress):
+        if progress.step == 12:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        train_recommender(small_events(), small_items(), tmp_path, config=QUICK, on_progress=stop)
+    (weights,) = tmp_path.glob("training-*/trial/weights.*")
+    weights.write_bytes(weights.read_bytes()[:-4])
+
+    train_recommender(small_events(), small_items(), tmp_path, config=QUICK)
+
+    assert "was cut or overwritten" in caplog.text
+    assert len(Ranker.load(tmp_path).rank(bought(0), k=5, at=NOW)) == 5
 
 
 def same_weights(one, other):

@@ -16,8 +16,8 @@ AT = (BEGIN + timedelta(days=100)).isoformat()
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("shop")
+def files(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("files")
     write_events(folder / "events.csv", small_events())
     write_items(folder / "items.csv", small_items())
     (folder / "shoppers.csv").write_text("shopper_id\ns1\nnobody\ns2\n")
@@ -25,19 +25,30 @@ def shop(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def model(shop):
-    assert run("train", shop / "events.csv", "--items", shop / "items.csv", "--out", shop / "model", "--until", AT) == 0
-    return shop / "model"
+def model(files):
+    assert (
+        run("train", files / "events.csv", "--items", files / "items.csv", "--out", files / "model", "--until", AT) == 0
+    )
+    return files / "model"
 
 
 def run(*arguments):
     return main([str(argument) for argument in arguments])
 
 
-def recommend(shop, model, *more, out="out.csv"):
-    arguments = ("--model", model, "--histories", shop / "events.csv", "--shoppers", shop / "shoppers.csv", "--at", AT)
-    code = run("recommend", *arguments, "--out", shop / out, *more)
-    return code, list(csv.DictReader((shop / out).open())) if code == 0 else []
+def recommend(files, model, *more, out="out.csv"):
+    arguments = (
+        "--model",
+        model,
+        "--histories",
+        files / "events.csv",
+        "--shoppers",
+        files / "shoppers.csv",
+        "--at",
+        AT,
+    )
+    code = run("recommend", *arguments, "--out", files / out, *more)
+    return code, list(csv.DictReader((files / out).open())) if code == 0 else []
 
 
 def lists(rows):
@@ -55,8 +66,8 @@ def bought_before(shopper):
     }
 
 
-def test_each_shopper_gets_k_rows_from_position_0_in_the_order_asked(shop, model):
-    code, rows = recommend(shop, model, "--k", "5")
+def test_each_shopper_gets_k_rows_from_position_0_in_the_order_asked(files, model):
+    code, rows = recommend(files, model, "--k", "5")
 
     assert code == 0
     assert list(rows[0]) == ["shopper_id", "position", "product_id", "score"]
@@ -67,85 +78,85 @@ def test_each_shopper_gets_k_rows_from_position_0_in_the_order_asked(shop, model
     assert scores == sorted(scores, reverse=True)
 
 
-def test_home_leaves_out_what_was_bought_unless_known_products_are_asked_for(shop, model):
+def test_home_leaves_out_what_was_bought_unless_known_products_are_asked_for(files, model):
     own = bought_before("s1")
 
     assert own
-    assert not own & set(lists(recommend(shop, model, "--k", "30")[1])["s1"])
-    assert own <= set(lists(recommend(shop, model, "--k", "30", "--include-known")[1])["s1"])
+    assert not own & set(lists(recommend(files, model, "--k", "30")[1])["s1"])
+    assert own <= set(lists(recommend(files, model, "--k", "30", "--include-known")[1])["s1"])
 
 
-def test_an_unknown_shopper_gets_what_another_unknown_shopper_gets(shop, model):
-    (shop / "strangers.csv").write_text("shopper_id\nx\ny\n")
-    found = lists(recommend(shop, model, "--shoppers", shop / "strangers.csv")[1])
+def test_an_unknown_shopper_gets_what_another_unknown_shopper_gets(files, model):
+    (files / "strangers.csv").write_text("shopper_id\nx\ny\n")
+    found = lists(recommend(files, model, "--shoppers", files / "strangers.csv")[1])
 
     assert found["x"] == found["y"]
 
 
-def test_only_events_strictly_before_at_count(shop, model):
+def test_only_events_strictly_before_at_count(files, model):
     """The history after `at` may be anything: the lists stay the same."""
     early = [event for event in small_events() if event.occurred_at.isoformat() < AT]
-    write_events(shop / "early.csv", early)
+    write_events(files / "early.csv", early)
 
-    assert recommend(shop, model)[1] == recommend(shop, model, "--histories", shop / "early.csv")[1]
-
-
-def test_an_event_at_the_very_moment_does_not_count(shop, model):
-    (shop / "one.csv").write_text(f"shopper_id,product_id,occurred_at\nx,P0,{AT}\n")
-    (shop / "x.csv").write_text("shopper_id\nx\n")
-    more = ("--histories", shop / "one.csv", "--shoppers", shop / "x.csv", "--k", "30")
-
-    assert "P0" in lists(recommend(shop, model, *more)[1])["x"]
+    assert recommend(files, model)[1] == recommend(files, model, "--histories", files / "early.csv")[1]
 
 
-def test_a_shoppers_own_at_goes_before_that_of_the_command(shop, model):
-    (shop / "own.csv").write_text(f"shopper_id,at\ns1,{BEGIN.isoformat()}\n")
-    (shop / "none.csv").write_text("shopper_id\nnobody\n")
+def test_an_event_at_the_very_moment_does_not_count(files, model):
+    (files / "one.csv").write_text(f"shopper_id,product_id,occurred_at\nx,P0,{AT}\n")
+    (files / "x.csv").write_text("shopper_id\nx\n")
+    more = ("--histories", files / "one.csv", "--shoppers", files / "x.csv", "--k", "30")
 
-    own = lists(recommend(shop, model, "--shoppers", shop / "own.csv", "--k", "30")[1])["s1"]
+    assert "P0" in lists(recommend(files, model, *more)[1])["x"]
+
+
+def test_a_shoppers_own_at_goes_before_that_of_the_command(files, model):
+    (files / "own.csv").write_text(f"shopper_id,at\ns1,{BEGIN.isoformat()}\n")
+    (files / "none.csv").write_text("shopper_id\nnobody\n")
+
+    own = lists(recommend(files, model, "--shoppers", files / "own.csv", "--k", "30")[1])["s1"]
 
     assert len(own) == 30  # nothing was bought before the shop's first day
 
 
-def test_candidates_are_those_of_the_items_file(shop, model):
-    write_items(shop / "few.csv", [*small_items()[:3], small_items()[0]._replace(product_id="brand new")])
-    found = lists(recommend(shop, model, "--items", shop / "few.csv")[1])
+def test_candidates_are_those_of_the_items_file(files, model):
+    write_items(files / "few.csv", [*small_items()[:3], small_items()[0]._replace(product_id="brand new")])
+    found = lists(recommend(files, model, "--items", files / "few.csv")[1])
 
     assert sorted(found["nobody"]) == ["P0", "P1", "P2", "brand new"]
 
 
-def test_a_history_that_training_never_saw_gets_a_real_list(shop, model):
+def test_a_history_that_training_never_saw_gets_a_real_list(files, model):
     rows = [event._replace(shopper_id="later") for event in small_events() if event.shopper_id == "s3"]
-    write_events(shop / "later.csv", rows)
-    (shop / "later_shopper.csv").write_text("shopper_id\nlater\nnobody\n")
+    write_events(files / "later.csv", rows)
+    (files / "later_shopper.csv").write_text("shopper_id\nlater\nnobody\n")
     found = lists(
-        recommend(shop, model, "--histories", shop / "later.csv", "--shoppers", shop / "later_shopper.csv")[1]
+        recommend(files, model, "--histories", files / "later.csv", "--shoppers", files / "later_shopper.csv")[1]
     )
 
     assert found["later"] != found["nobody"]
 
 
 @pytest.mark.parametrize("placement", ["home", "product_related", "cart", "buy_again"])
-def test_every_placement_answers_for_everybody(shop, model, placement):
-    code, rows = recommend(shop, model, "--placement", placement, "--k", "3")
+def test_every_placement_answers_for_everybody(files, model, placement):
+    code, rows = recommend(files, model, "--placement", placement, "--k", "3")
 
     assert code == 0
     assert [len(found) for found in lists(rows).values()] == [3, 3, 3]
 
 
-def test_gzip_files_are_read(shop, model):
-    (shop / "events.csv.gz").write_bytes(gzip.compress((shop / "events.csv").read_bytes()))
+def test_gzip_files_are_read(files, model):
+    (files / "events.csv.gz").write_bytes(gzip.compress((files / "events.csv").read_bytes()))
 
-    assert recommend(shop, model, "--histories", shop / "events.csv.gz")[1] == recommend(shop, model)[1]
+    assert recommend(files, model, "--histories", files / "events.csv.gz")[1] == recommend(files, model)[1]
 
 
 @pytest.mark.parametrize("protocol", ["time", "loo", "anything"])
-def test_evaluate_prints_what_was_promised(shop, capsys, protocol):
+def test_evaluate_prints_what_was_promised(files, capsys, protocol):
     code = run(
         "evaluate",
-        shop / "events.csv",
+        files / "events.csv",
         "--items",
-        shop / "items.csv",
+        files / "items.csv",
         "--protocol",
         protocol,
         "--cutoff",
@@ -194,40 +205,40 @@ def bad_files(folder):
         ("not_there.csv", "cannot be read"),
     ],
 )
-def test_bad_input_exits_with_2_and_one_message(shop, capsys, file, message):
-    bad_files(shop)
+def test_bad_input_exits_with_2_and_one_message(files, capsys, file, message):
+    bad_files(files)
 
-    assert run("train", shop / file, "--items", shop / "items.csv", "--out", shop / "never") == 2
+    assert run("train", files / file, "--items", files / "items.csv", "--out", files / "never") == 2
     error = capsys.readouterr().err
     assert message in error
     assert "Traceback" not in error
 
 
 @pytest.mark.parametrize("wrong", [("--k", "0"), ("--k", "x"), ("--at", "soon"), ("--placement", "aside")])
-def test_a_wrong_option_exits_with_2(shop, model, wrong, capsys):
+def test_a_wrong_option_exits_with_2(files, model, wrong, capsys):
     with pytest.raises(SystemExit) as stopped:
-        recommend(shop, model, *wrong)
+        recommend(files, model, *wrong)
 
     assert stopped.value.code == 2
     assert wrong[0] in capsys.readouterr().err
 
 
-def test_a_directory_without_a_model_exits_with_2(shop, capsys):
-    assert recommend(shop, shop)[0] == 2
+def test_a_directory_without_a_model_exits_with_2(files, capsys):
+    assert recommend(files, files)[0] == 2
     assert "no manifest.json" in capsys.readouterr().err
 
 
-def test_a_damaged_model_exits_with_2(shop, model, tmp_path, capsys):
+def test_a_damaged_model_exits_with_2(files, model, tmp_path, capsys):
     for path in model.iterdir():
         content = path.read_bytes()
         (tmp_path / path.name).write_bytes(content[:-1] if path.name.startswith("weights") else content)
 
-    assert recommend(shop, tmp_path)[0] == 2
+    assert recommend(files, tmp_path)[0] == 2
     assert "was cut" in capsys.readouterr().err
 
 
-def test_a_place_that_cannot_be_written_exits_with_2(shop, model, capsys):
-    assert recommend(shop, model, out="no/such/folder.csv")[0] == 2
+def test_a_place_that_cannot_be_written_exits_with_2(files, model, capsys):
+    assert recommend(files, model, out="no/such/folder.csv")[0] == 2
 
 
 def test_the_module_runs_as_a_command_and_help_shows_an_example():

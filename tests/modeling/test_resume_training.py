@@ -72,7 +72,7 @@ def marks(directory: Path) -> bytes:
     return manifest.read_bytes() if manifest.exists() else b""
 
 
-def wait_until(done, seconds: float = 60.0) -> None:
+def wait_until(done, seconds: float = 300.0) -> None:
     deadline = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < deadline, "nothing happened in time"
