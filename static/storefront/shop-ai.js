@@ -25,7 +25,7 @@
   const STORE = "shop-ai";
   const UNSENT = "shop-ai-unsent";
   const PURPOSES = ["analytics", "personalization"];
-  const BATCH = 50; // a request that outlives its page may carry 64 KB; an event takes about 0.6
+  const BATCH = 25; // a request that outlives its page may carry 64 KB; an event with a dozen products takes 1.2
   const MOST_UNSENT = 200;
 
   const chinese = document.documentElement.lang.toLowerCase().startsWith("zh");
@@ -205,6 +205,18 @@
     unsent = [];
   }
 
+  /** What is answered in one tab holds in the others. */
+  function adopt({ key }) {
+    if (key !== STORE) return;
+    const kept = read(local, STORE);
+    consent = kept.consent || {};
+    visitor = kept.visitor || newId();
+    if (!mayCollect()) unsent = [];
+    if (answered()) closeBanner();
+    document.dispatchEvent(new CustomEvent("shop-ai:change", { detail: state() }));
+    refresh();
+  }
+
   const state = () => ({ visitor: mayCollect() ? visitor : null, identified: Boolean(token), consent: { ...consent } });
 
   function identify(shopperToken) {
@@ -267,12 +279,13 @@
   async function refresh() {
     const mine = ++round;
     await Promise.race([flush(), pause(500)]); // so that the answer knows
-    if (mine === round) await Promise.all(places().map((place) => fill(place).catch(() => giveUp(place))));
+    if (mine === round) await Promise.all(places().map((place) => fill(place, mine).catch(() => giveUp(place))));
   }
 
-  async function fill(place) {
+  async function fill(place, mine) {
     const response = await request(`recommendations?${question(place.dataset)}`, null, mayPersonalize());
     const answer = response.ok ? await response.json() : { items: [] };
+    if (mine !== round) return; // asked before the last change of consent or shopper: nobody's list any more
     if (!answer.items.length) return giveUp(place);
     show(place, answer);
   }
@@ -294,6 +307,7 @@
   }
 
   function giveUp(place) {
+    if (place.dataset.personalized === "true" && !mayPersonalize()) place.replaceChildren(); // not what was asked for
     const reserved = place.querySelector(".shop-ai-reserved");
     if (reserved) reserved.remove();
   }
@@ -417,6 +431,7 @@
       if (event.target.closest && event.target.closest('[data-shop-ai="privacy"]')) openBanner();
     });
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flush());
+    window.addEventListener("storage", quietly(adopt));
     window.addEventListener("pageshow", (event) => event.persisted && refresh());
     if (!answered() && options.consent !== "manual") openBanner();
     document.dispatchEvent(new CustomEvent("shop-ai:ready"));

@@ -47,6 +47,8 @@ class Platform:
         self.requests: list[Request] = []
         self.event_answers: list[int] = []  # statuses to answer first; then 202
         self.broken = False
+        self.holds_answers = False
+        self.held: list[Route] = []
 
     def answer(self, route: Route) -> None:
         request = route.request
@@ -57,6 +59,8 @@ class Platform:
         self.requests.append(request)
         if self.broken:
             return route.abort()
+        if self.holds_answers and "/recommendations" in request.url:
+            return self.held.append(route)
         return route.fulfill(headers=CORS, **self._answer(request))
 
     def _answer(self, request: Request) -> dict:
@@ -65,6 +69,10 @@ class Platform:
         if "/events" in request.url:
             return {"status": self.event_answers.pop(0) if self.event_answers else 202, "json": {}}
         return {"status": 201, "json": {}}
+
+    def give_held_answer(self) -> None:
+        route = self.held.pop()
+        route.fulfill(headers=CORS, **self._answer(route.request))
 
     def sent(self, path: str) -> list[dict]:
         return [json.loads(request.post_data) for request in self.requests if request.url.endswith(f"/api/v1/{path}")]
@@ -94,8 +102,8 @@ def visit(new_page: Callable[..., Page], platform: Platform) -> Callable[..., Pa
     def open_shop(language: str = "en", inside: str = "", attributes: str = "", script: str = "") -> Page:
         words = {"language": language, "inside": inside, "attributes": attributes, "platform": PLATFORM}
         page = new_page(viewport={"width": 1000, "height": 900})
-        page.route(f"{PLATFORM}/**", platform.answer)
-        page.route(
+        page.context.route(f"{PLATFORM}/**", platform.answer)
+        page.context.route(
             f"{SHOP}/**",
             lambda route: route.fulfill(
                 body=PAGE % words, content_type="text/html", headers={"Content-Security-Policy": CSP}
@@ -259,6 +267,40 @@ def test_withdrawing_personal_recommendations_is_told_and_asks_without_a_name(vi
         False,
     )
     assert "visitor=" not in platform.questions[-1].url
+
+
+def test_a_personal_answer_that_comes_after_the_withdrawal_is_not_shown(visit, platform):
+    page = visit()
+    page.get_by_role("button", name="Allow").click()
+    wait_for(page, lambda: "visitor=" in platform.questions[-1].url)
+    platform.holds_answers = True
+    page.evaluate("void shopAI.refresh()")
+    wait_for(page, lambda: platform.held)
+    platform.holds_answers = False
+    place = page.locator("[data-recommendation]")
+    before = place.get_attribute("data-recommendation")
+    page.evaluate("shopAI.personalize(false)")
+    wait_for(page, lambda: place.get_attribute("data-recommendation") != before)
+    shown = place.get_attribute("data-recommendation")
+    with page.expect_event("requestfinished"):
+        platform.give_held_answer()
+    page.evaluate("new Promise(requestAnimationFrame)")
+
+    assert "visitor=" not in platform.questions[-1].url
+    assert place.get_attribute("data-recommendation") == shown
+
+
+def test_what_is_answered_in_one_tab_holds_in_the_other(visit, platform):
+    page = visit()
+    page.get_by_role("button", name="Allow").click()
+    wait_for(page, lambda: platform.events)
+    other = page.context.new_page()
+    other.goto(f"{SHOP}/")
+    wait_for(other, lambda: other.evaluate("'shopAI' in window"))
+    other.evaluate("shopAI.consent({analytics: false, personalization: false})")
+
+    wait_for(page, lambda: page.evaluate("shopAI.state().consent.analytics") is False)
+    assert page.evaluate("shopAI.state().visitor") is None
 
 
 def test_a_chinese_page_is_asked_and_answered_in_chinese(visit, platform):
