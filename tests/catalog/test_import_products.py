@@ -123,6 +123,16 @@ def test_what_concerns_the_shop_alone_is_no_fact(bare_shop, write):
     assert facts(bare_shop) == set()
 
 
+def test_a_picture_without_an_address_leaves_the_one_that_is_there(bare_shop, write):
+    import_file(bare_shop, write("id,title,image\n1,Pot,https://shop.test/pot.jpg\n2,Cup,https://shop.test/cup.jpg\n"))
+
+    again = import_file(bare_shop, write("id,title,image\n1,Pot,pot.jpg\n2,Cup,\n"))
+
+    assert products(bare_shop)["1"].image_url == "https://shop.test/pot.jpg"
+    assert products(bare_shop)["2"].image_url == ""
+    assert again.counts["addresses_left_out"] == 1
+
+
 def test_a_dry_run_tells_what_would_change_and_changes_nothing(bare_shop, write):
     import_file(bare_shop, write(TWO))
 

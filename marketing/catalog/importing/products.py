@@ -13,49 +13,58 @@ from marketing.catalog.importing.files import Row, RowError
 from marketing.catalog.importing.headers import NOT_FACTS, TEXTS
 from marketing.catalog.importing.mapping import plain
 from marketing.catalog.importing.reports import Difference
-from marketing.catalog.models import Import, Product, ProductFact
-from marketing.catalog.upserting import FactKey, FactValue, Outcome, ProductInput, upsert_products
+from marketing.catalog.models import Category, Import, Product, ProductFact
+from marketing.catalog.upserting import FactKey, FactValue, ProductInput, upsert_products
 from marketing.common.errors import Invalid
+
+ADDRESSES = ("url", "image_url")
 
 
 def apply_products(shop: Shop, rows: list[Row], import_row: Import) -> BatchResult:
-    result, counts = BatchResult(), Counter()
-    inputs: dict[int, ProductInput] = {}
+    ignored = {plain(name) for name in import_row.options.get("ignore", [])}
+    inputs, errors = _read_all(rows, shop, ignored)
+    outcomes = upsert_products(shop, list(inputs.values()), source=import_row.file_name[:200], made_by=import_row)
+    counts = Counter(outcome.verdict.value for outcome in outcomes)
+    counts["facts"] = sum(bool(fact.value) for one in inputs.values() for fact in one.facts.values())
+    counts["addresses_left_out"] = sum(_addresses_left_out(row) for row in rows if row.number in inputs)
+    differences = [
+        Difference(number, outcome.product.external_id, *change)
+        for number, outcome in zip(inputs, outcomes, strict=True)
+        for change in outcome.changes
+    ]
+    return BatchResult(dict(+counts), errors, differences)
+
+
+def _read_all(rows: list[Row], shop: Shop, ignored: set[str]) -> tuple[dict[int, ProductInput], list[RowError]]:
+    inputs, errors = {}, []
     for row in rows:
         try:
-            inputs[row.number] = read_product(row, shop, ignored=import_row.options.get("ignore", []))
+            inputs[row.number] = read_product(row, shop, ignored)
         except Invalid as error:
-            result.errors.append(RowError(row.number, error.message))
-            continue
-        counts["addresses_left_out"] += _addresses_left_out(row)
-    outcomes = upsert_products(shop, list(inputs.values()), source=import_row.file_name[:200], made_by=import_row)
-    for number, outcome in zip(inputs, outcomes, strict=True):
-        counts[outcome.verdict.value] += 1
-        result.differences += _differences(number, outcome)
-    counts["facts"] += sum(len(one.facts) - _empty(one) for one in inputs.values())
-    result.counts = dict(+counts)
-    return result
+            errors.append(RowError(row.number, error.message))
+    return inputs, errors
 
 
-def read_product(row: Row, shop: Shop, *, ignored: list[str] = ()) -> ProductInput:
-    fields = dict(_fields(row.values, shop))
+def read_product(row: Row, shop: Shop, ignored: set[str]) -> ProductInput:
     return ProductInput(
         external_id=values.read_id(row.values["external_id"]),
-        fields=fields,
+        fields=dict(_fields(row.values, shop)),
         texts=_texts(row.values),
-        facts=dict(_facts(row.others, {plain(name) for name in ignored})),
+        facts=dict(_facts(row.others, ignored)),
     )
 
 
 def _fields(said: dict[str, str], shop: Shop) -> Iterator[tuple[str, object]]:
     """Only columns that the file has: what it does not speak of stays as it is."""
     yield "title", _required(said["title"], _("The title is missing."), "title")
-    for name in ("description", "brand", "category"):
+    for name in ("description", "brand"):
         if name in said:
-            yield name, _short(said[name], name) or ("" if name != "category" else None)
-    for name in ("url", "image_url"):
-        if name in said:
-            yield name, values.read_address(said[name])
+            yield name, _short(said[name], name)
+    if "category" in said:
+        yield "category", _short(said["category"], "category") or None
+    for name in ADDRESSES:
+        if name in said and (values.read_address(said[name]) or not said[name]):
+            yield name, said[name]
     yield from _price(said, shop)
     yield from _availability(said)
 
@@ -91,7 +100,8 @@ def _facts(others: dict[str, str], ignored: set[str]) -> Iterator[tuple[FactKey,
             continue
         name, value, unit = values.split_unit(_fact_name(column), text.strip())
         _refuse_long(name, value)
-        yield FactKey(name), FactValue(value, unit if value else "")
+        if name:
+            yield FactKey(name), FactValue(value, unit if value else "")
 
 
 def _fact_name(column: str) -> str:
@@ -116,19 +126,11 @@ def _required(text: str, complaint: object, name: str) -> str:
 
 
 def _short(text: str, name: str) -> str:
-    limit = {"category": 200}.get(name) or Product._meta.get_field(name).max_length
+    limit = (Category._meta.get_field("name") if name == "category" else Product._meta.get_field(name)).max_length
     if limit and len(text) > limit:
         raise Invalid(_("The %(field)s is longer than %(limit)d characters.") % {"field": name, "limit": limit})
     return text
 
 
 def _addresses_left_out(row: Row) -> int:
-    return sum(1 for name in ("url", "image_url") if (text := row.values.get(name)) and not values.read_address(text))
-
-
-def _empty(one: ProductInput) -> int:
-    return sum(not fact.value for fact in one.facts.values())
-
-
-def _differences(number: int, outcome: Outcome) -> list[Difference]:
-    return [Difference(number, outcome.product.external_id, *change) for change in outcome.changes]
+    return sum(bool(row.values.get(name)) and not values.read_address(row.values[name]) for name in ADDRESSES)
