@@ -1,11 +1,11 @@
 """The pages of the demo shop."""
 
 from random import Random
+from secrets import token_hex
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
@@ -109,7 +109,7 @@ def check_out(request: HttpRequest) -> HttpResponse:
     bought = read_cart(request)
     if not bought.lines:
         return HttpResponseRedirect(reverse("cart"))
-    order = f"demo-{timezone.now():%Y%m%d%H%M%S%f}"
+    order = f"demo-{token_hex(5)}"
     page = render(request, "storefront/thanks.html", {"bought": bought, "order": order, "cart": Cart()})
     return keep_cart(page, Cart())
 
