@@ -137,7 +137,7 @@ class EventAdmin(ShopAdmin):
     def products(self, event: Event) -> str:
         return ", ".join(str(item.get("product_id", "")) for item in event.items[:3]) + ("…" if event.items[3:] else "")
 
-    @admin.display(description=_("who"))
+    @admin.display(description=_("visitor"))
     def who(self, event: Event) -> str:
         return f"{str(event.visitor_id or event.shopper_id or '–')[:8]}"
 
