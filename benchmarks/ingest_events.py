@@ -2,8 +2,8 @@
 
     python benchmarks/ingest_events.py --seconds 20
 
-granian serves as WSGI with two processes. Events come from 2,000 visitors who give their consent with them, so that
-visitors and answers are stored, too. Every answer is checked, and in the end the table is counted: each acknowledged
+granian serves as WSGI with two processes. Events come from 2,000 visitors whose consent stands in each event, and who are
+met once before the clock starts: so the server is warm, and no two clients bring the same stranger. Every answer is checked, and in the end the table is counted: each acknowledged
 event is there once. Beside the wall clock stands the CPU time of server and PostgreSQL, which a busy machine does not
 change: what both together need for a second's worth of events must fit into the machine's cores.
 """
@@ -31,7 +31,7 @@ from benchmarks.serving import Server, start_platform
 
 CLIENTS = 8
 BATCH = 50
-VISITORS = 2_000
+VISITORS = [str(uuid.UUID(int=number, version=4)) for number in range(1, 2_001)]
 
 
 def main() -> None:
@@ -62,6 +62,7 @@ def make_keys() -> list[str]:
 
 
 def run(server: Server, keys: list[str], seconds: int) -> None:
+    met, _cpu, _took = measure(server, [first_visits(keys[0])], 300)
     pings, ping_cpu, ping_time = measure(server, [ping_requests(key) for key in keys], min(seconds, 10))
     times, cpu, took = measure(server, [event_requests(key, seed) for seed, key in enumerate(keys)], seconds)
     events = len(times) * BATCH
@@ -75,7 +76,7 @@ def run(server: Server, keys: list[str], seconds: int) -> None:
             f"{load / len(found) * 1000:>16.1f}"
         )
     print(f"one core carries {events / cpu:,.0f} events/s (server and PostgreSQL together)")
-    check(events)
+    check(events + len(met) * BATCH)
 
 
 def check(acknowledged: int) -> None:
@@ -101,18 +102,25 @@ def ping_requests(key: str) -> Iterator[Request]:
 def event_requests(key: str, seed: int) -> Iterator[Request]:
     chance = random.Random(seed)
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-    visitors = [str(uuid.UUID(int=number, version=4)) for number in range(1, VISITORS + 1)]
     while True:
-        events = [event(chance, visitors) for _ in range(BATCH)]
+        events = [event(chance, chance.choice(VISITORS)) for _ in range(BATCH)]
         yield "POST", "/api/v1/events", json.dumps({"events": events}).encode(), headers
 
 
-def event(chance: random.Random, visitors: list[str]) -> dict:
+def first_visits(key: str) -> Iterator[Request]:
+    chance = random.Random(0)
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    for begin in range(0, len(VISITORS), BATCH):
+        events = [event(chance, visitor) for visitor in VISITORS[begin : begin + BATCH]]
+        yield "POST", "/api/v1/events", json.dumps({"events": events}).encode(), headers
+
+
+def event(chance: random.Random, visitor: str) -> dict:
     return {
         "event_id": str(uuid.uuid4()),
         "name": chance.choice(["view_item", "view_item", "add_to_cart"]),
         "occurred_at": datetime.now(UTC).isoformat(),
-        "visitor_id": chance.choice(visitors),
+        "visitor_id": visitor,
         "consent": {"analytics": True, "personalization": True},
         "items": [{"product_id": f"P{chance.randrange(5_000)}", "quantity": 1, "price": "9.90"}],
         "value": "9.90",
@@ -133,8 +141,9 @@ def measure(server: Server, clients: list[Iterator[Request]], seconds: int) -> t
 
 def ask(port: int, requests: Iterator[Request], until: float, times: list[float]) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    while time.perf_counter() < until:
-        method, path, body, headers = next(requests)
+    for method, path, body, headers in requests:
+        if time.perf_counter() > until:
+            break
         begin = time.perf_counter()
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
