@@ -1,8 +1,10 @@
 """Chromium for the tests that need one. Imported by the conftest of each folder that has such tests."""
 
+import atexit
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -10,15 +12,20 @@ from playwright.sync_api import Browser, Page, sync_playwright
 FOUND = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
+@cache
+def start() -> Browser:
+    """One for the whole process: Playwright cannot be started a second time beside itself."""
+    playwright = sync_playwright().start()
+    atexit.register(playwright.stop)
+    # As root, as in a container, Chromium starts without its sandbox only.
+    return playwright.chromium.launch(executable_path=FOUND, args=["--no-sandbox", "--disable-dev-shm-usage"])
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium() -> Browser:
     if not FOUND:
         pytest.skip("No Chromium here: apt install chromium, or set CHROMIUM to one.")
-    with sync_playwright() as playwright:
-        # As root, as in a container, Chromium starts without its sandbox only.
-        browser = playwright.chromium.launch(executable_path=FOUND, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield browser
-        browser.close()
+    return start()
 
 
 @pytest.fixture
