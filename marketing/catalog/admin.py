@@ -1,5 +1,6 @@
 """Products with their facts, and categories. (The files that bring them stand in `dashboard`: orders come the same way.)"""
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
@@ -14,6 +15,7 @@ from marketing.accounts.permissions import EDIT_CATALOG
 from marketing.accounts.site import ShopAdmin, ShopInline, ShopRelatedFilter, only, page, site
 from marketing.accounts.views import typed
 from marketing.catalog import services
+from marketing.catalog.forms import TEXTS, ProductForm, text_field
 from marketing.catalog.models import Category, Product, ProductFact
 from marketing.catalog.upserting import FactKey, FactValue, ProductInput, Verdict
 from marketing.common.badges import badge
@@ -65,6 +67,7 @@ class ProductAdmin(ShopAdmin):
         "external_id", "title", "description", "brand", "category", "price", "currency", "availability", "hidden", "url",
         "image_url",
     )  # fmt: skip
+    form = ProductForm
     inlines = (FactInline,)
     export_fields = (
         "external_id", "title", "description", "brand", "category__name", "price", "currency", "availability", "hidden",
@@ -75,14 +78,21 @@ class ProductAdmin(ShopAdmin):
         """The id is what orders and events call it by."""
         return ("external_id",) if obj else ()
 
-    def save_model(self, request: HttpRequest, obj: Product, form: ModelForm, change: bool) -> None:
-        fields = {name: form.cleaned_data[name] for name in form.changed_data if name != "external_id"}
+    def get_fieldsets(self, request: HttpRequest, obj: Product | None = None) -> list[tuple[object, dict]]:
+        """Title and description again, for each language but the shop's own."""
+        languages = [(code, name) for code, name in settings.LANGUAGES if code != request.shop.locale]
+        own = (None, {"fields": self.fields})
+        return [own, *((name, {"fields": [text_field(code, text) for text in TEXTS]}) for code, name in languages)]
+
+    def save_model(self, request: HttpRequest, obj: Product, form: ProductForm, change: bool) -> None:
+        fields = {name: form.cleaned_data[name] for name in form.changed_data if name in self.fields}
+        fields.pop("external_id", None)
         if "category" in fields:
             fields["category"] = fields["category"].name if fields["category"] else None
         if change:
-            services.update_product(obj, actor=request.user, **fields)
+            services.update_product(obj, actor=request.user, texts=form.changed_texts(), **fields)
         else:
-            wanted = ProductInput(external_id=obj.external_id, fields=fields)
+            wanted = ProductInput(external_id=obj.external_id, fields=fields, texts=form.changed_texts())
             obj.pk = services.create_product(request.shop, wanted, actor=request.user).pk
         obj.shop = request.shop
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, DecimalField, F, Q, Sum
@@ -46,7 +46,7 @@ def last_days(shop: Shop, today: date | None = None) -> list[Day]:
     today = today or timezone.localdate()
     since = today - timedelta(days=DAYS - 1)
     events = dict(_by_day(Event.objects.for_shop(shop).filter(day__gte=since).values("day").annotate(n=Count("*"))))
-    placed = Order.objects.for_shop(shop).filter(placed_at__date__gte=since).annotate(day=TruncDate("placed_at"))
+    placed = Order.objects.for_shop(shop).filter(placed_at__gte=midnight(since)).annotate(day=TruncDate("placed_at"))
     orders = dict(_by_day(placed.order_by().values("day").annotate(n=Count("*"))))
     answers = Recommendation.objects.for_shop(shop).filter(day__gte=since).order_by().values("day")
     shown = {
@@ -70,11 +70,16 @@ def _by_day(rows: object) -> Iterator[tuple[date, int]]:
 
 
 def revenue(shop: Shop, today: date | None = None) -> Decimal:
-    """Of the last thirty days, returns taken off."""
+    """Of the last thirty days, returns taken off. Found by the index of orders: a shop may have a million lines."""
     since = (today or timezone.localdate()) - timedelta(days=DAYS - 1)
-    lines = OrderLine.objects.for_shop(shop).filter(placed_at__date__gte=since)
+    lines = OrderLine.objects.for_shop(shop).filter(order__shop=shop, order__placed_at__gte=midnight(since))
     amount = Sum(F("quantity") * F("price"), output_field=DecimalField())
     return lines.aggregate(total=Coalesce(amount, Decimal(0), output_field=DecimalField()))["total"]
+
+
+def midnight(day: date) -> datetime:
+    """Its first moment. Asked as a date, `placed_at` could not use its index."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def totals(shop: Shop) -> dict[str, int]:

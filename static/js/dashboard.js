@@ -12,7 +12,12 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// A poll that finds its shop changed (409), its person logged out or its row gone stops, and the page says so when loaded anew.
+// A poll that finds its shop changed (409), its row gone, or the login page instead: load anew, and the page says why.
 document.addEventListener("htmx:responseError", (event) => {
   if ([403, 404, 409].includes(event.detail.xhr.status)) location.reload();
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!event.detail.xhr.responseURL.includes("/login/")) return;
+  event.detail.shouldSwap = false;
+  location.reload();
 });

@@ -54,6 +54,18 @@ def test_a_product_is_changed_with_its_facts_through_the_service(
     assert "Olivia" in owners_browser.get(furniture.address("product", "history")).text
 
 
+def test_a_product_is_told_in_the_other_language_too(owners_browser: Browser, furniture: Furniture) -> None:
+    address = furniture.address("product")
+
+    owners_browser.send(address, product_form(furniture["product"], **{"title_zh-hans": "龙珠茉莉"}))
+
+    with shop_context(furniture.shop):
+        furniture["product"].refresh_from_db()
+    assert furniture["product"].texts == {"zh-hans": {"title": "龙珠茉莉"}}
+    assert furniture["product"].title == "Jasmine pearls"
+    assert 'value="龙珠茉莉"' in owners_browser.get(address).text
+
+
 def test_what_a_service_refuses_stands_beside_the_field_with_what_was_typed(
     owners_browser: Browser, furniture: Furniture
 ) -> None:
@@ -97,6 +109,7 @@ def test_a_product_is_deleted_only_when_its_id_is_typed_and_no_order_speaks_of_i
 def test_an_exported_cell_is_never_a_formula(text: str) -> None:
     assert cell(text) == f"'{text}"
     assert cell(-5) == -5
+    assert cell([{"product_id": text}]).startswith("[")
 
 
 def test_an_export_holds_what_the_filter_left(owners_browser: Browser, furniture: Furniture) -> None:

@@ -4,6 +4,7 @@ Columns carry our field names in every language, so that an exported file can be
 """
 
 import csv
+import json
 import tempfile
 from datetime import datetime
 from typing import IO
@@ -52,6 +53,8 @@ def cell(value: object) -> object:
     """Text that begins like a formula gets an apostrophe before it; numbers stay numbers."""
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, str) and value.startswith(FORMULA):
         return f"'{value}"
     return "" if value is None else value

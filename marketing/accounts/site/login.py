@@ -23,6 +23,10 @@ class LoginForm(AuthenticationForm):
         "no_shop": _("This account belongs to no shop yet. Ask the owner of your shop to add you."),
     }
 
+    def clean_username(self) -> str:
+        """So that attempts in small and capital letters are counted together."""
+        return self.cleaned_data["username"].lower()
+
     def confirm_login_allowed(self, user: User) -> None:
         super().confirm_login_allowed(user)
         if not Membership.objects.filter(user=user).exists():
