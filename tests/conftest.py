@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +37,7 @@ def make_template(server: psycopg.Connection, name: str) -> None:
     """Migrates once for all workers; the lock makes the others wait."""
     server.execute("SELECT pg_advisory_lock(hashtext('shop-ai-tests'))")
     if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+        drop_database(server, f"{name}_new")  # of a run that was killed
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(f"{name}_new")))
         point_to(f"{name}_new")
         call_command("migrate", verbosity=0, interactive=False)
@@ -58,6 +60,7 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
     with django_db_blocker.unblock(), owner_server() as server:
         template = template_name()
         make_template(server, template)
+        drop_database(server, name)
         server.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
                 sql.Identifier(name), sql.Identifier(template)
@@ -66,7 +69,21 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
         point_to(name)
         yield
         connections.close_all()
-        server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+        drop_database(server, name)
+
+
+def drop_database(server: psycopg.Connection, name: str, patience: float = 20.0) -> None:
+    """A thread of the last test, or a vacuum that nobody of ours may end, can still be leaving."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        except (psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+        else:
+            return
 
 
 def empty_tables(_: TransactionTestCase) -> None:
