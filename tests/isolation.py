@@ -1,9 +1,7 @@
-"""Two shops side by side, and a stranger who asks every route of the house for what the other shop owns."""
+"""A stranger who asks every route of the house for what another shop owns."""
 
-import datetime
 import json
 import re
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -14,117 +12,19 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from marketing.accounts import services
-from marketing.accounts.models import ApiKey, Membership, Shop, User
+from marketing.accounts.models import ApiKey, Membership, Shop
 from marketing.common.models import ShopOwned
 from marketing.common.tenancy import shop_context
 from tests.api import ORIGIN
 from tests.conftest import make_member
+from tests.worlds import World
 
-MARKER = "zqRIVALqz"
 PAGE_MODEL = re.compile(r"^dashboard/([a-z]+)/([a-z]+)/")
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 # The shop's own ids (two shops may use the same), and words that name no row of a shop: asking need not be refused.
 OWN_WORDS = {"external_id", "code", "uidb64", "token"}
 
-# JSON whose shape the code relies on.
-SHAPES: dict[str, Callable[[str], object]] = {
-    "catalog.Import.counts": lambda text: {"new": 7},
-    "catalog.Import.mapping": lambda text: {"title": text},
-    "catalog.Product.texts": lambda text: {"zh-hans": {"title": text}},
-    "catalog.Category.texts": lambda text: {"zh-hans": {"title": text}},
-}
-
-Target = Callable[["World"], dict[str, object]]
-
-
-@dataclass
-class World:
-    """What the rival shop owns: one row of every model, its texts marked."""
-
-    shop: Shop
-    user: User
-    rows: dict[str, ShopOwned] = field(default_factory=dict)
-
-    def __getitem__(self, label: str) -> ShopOwned:
-        return self.rows[label]
-
-    def markers(self) -> set[str]:
-        """Whatever of it must never be seen: texts, our ids, secrets. (Its own ids may be another shop's too.)"""
-        ids = {str(row.pk) for row in self.rows.values()} | {str(self.shop.pk), str(self.user.pk)}
-        return {MARKER, self["accounts.SigningKey"].secret, self.user.email} | ids
-
-    def snapshot(self) -> dict[str, list[dict]]:
-        with shop_context(self.shop):
-            owned = {
-                label: list(type(row).objects.for_shop(self.shop).order_by("pk").values())
-                for label, row in self.rows.items()
-            }
-        members = list(Membership.objects.filter(shop=self.shop).order_by("pk").values())
-        return {**owned, "members": members, "shop": list(Shop.objects.filter(pk=self.shop.pk).values())}
-
-
-def seed(name: str, text: str) -> World:
-    shop = Shop.objects.create(name=f"{name} {text}", slug=name)
-    world = World(shop, make_member(shop, Membership.Role.OWNER, f"{name}@shops.test"))
-    with shop_context(shop):
-        for model in apps.get_models():
-            if issubclass(model, ShopOwned):
-                make_row(world, model, text)
-    return world
-
-
-def make_row(world: World, model: type[ShopOwned], text: str) -> ShopOwned:
-    label = model._meta.label
-    if label not in world.rows:
-        values = {
-            column.name: make_value(world, column, text) for column in model._meta.concrete_fields if is_made(column)
-        }
-        world.rows[label] = model.objects.create(**values)
-    return world.rows[label]
-
-
-def is_made(column: models.Field) -> bool:
-    """Keys and secrets make themselves; what has a choice or a number by default keeps it."""
-    return not column.primary_key and not (column.has_default() and not isinstance(column, models.JSONField))
-
-
-def make_value(world: World, column: models.Field, text: str) -> object:
-    match column:
-        case models.ForeignKey(name="shop"):
-            return world.shop
-        case models.ForeignKey() if issubclass(column.related_model, ShopOwned):
-            return make_row(world, column.related_model, text)
-        case models.ForeignKey():
-            return world.user
-        case models.JSONField() if str(column) in SHAPES:
-            return SHAPES[str(column)](text)
-        case models.JSONField():
-            return [{"product_id": text, "note": text}] if column.default is list else {"note": text}
-        case models.UUIDField():
-            return uuid.uuid4()
-        case models.DateTimeField():
-            return datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
-        case models.DateField():
-            return datetime.date(2026, 11, 1)
-        case models.BinaryField():
-            return uuid.uuid4().bytes
-        case models.CharField() | models.TextField():
-            return make_text(world, column, text)
-        case models.BooleanField():
-            return True
-    return 7
-
-
-def make_text(world: World, column: models.CharField, text: str) -> str:
-    if column.choices:
-        return column.choices[0][0]
-    if column.name == "external_id":
-        return f"{world.shop.slug}-{column.model._meta.model_name}-77001"
-    if column.name == "currency":
-        return "GBP"
-    if isinstance(column, models.URLField):
-        return f"https://shops.test/{text.rpartition(' ')[2]}"
-    return text if column.max_length is None or column.max_length >= len(text) else ""
+Target = Callable[[World], dict[str, object]]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from django.utils.http import urlsafe_base64_encode
 
 from marketing.accounts.models import Shop
 from marketing.common.models import ShopQuerySet
-from tests.isolation import MARKER, Leak, Route, Stranger, Target, World, all_routes, probe, read, seed, strangers
+from tests.isolation import Leak, Route, Stranger, Target, all_routes, probe, read, strangers
+from tests.worlds import MARKER, World, seed
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.campaign]
 

@@ -16,8 +16,9 @@ from schemathesis.engine import events, from_schema
 from shop_ai.wsgi import application
 from tests.api import ApiClient, make_key
 from tests.common.test_bad_input import BODIES, QUERIES
-from tests.isolation import all_routes, seed
+from tests.isolation import all_routes
 from tests.test_isolation import ROUTES
+from tests.worlds import seed
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.campaign]
 
