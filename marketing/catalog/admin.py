@@ -6,6 +6,7 @@ from django.db.models import Count, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -130,6 +131,12 @@ class ProductAdmin(ShopAdmin):
         count = sum(outcome.verdict == Verdict.CHANGED for outcome in outcomes)
         said = ngettext("%(count)d product was changed.", "%(count)d products were changed.", count)
         self.message_user(request, said % {"count": count}, messages.SUCCESS)
+
+    @admin.display(description=_("picture"))
+    def picture(self, product: Product) -> SafeString | str:
+        if not product.image_url:
+            return "–"
+        return format_html('<img class="thumbnail" src="{}" alt="" loading="lazy">', product.image_url)
 
     @admin.display(description=_("price"), ordering="price")
     def price_shown(self, product: Product) -> str:

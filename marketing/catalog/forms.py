@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
+from django.utils.text import capfirst
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from marketing.catalog.models import Product
@@ -19,9 +19,11 @@ def text_field(locale: str, name: str) -> str:
 def text_fields() -> dict[str, forms.CharField]:
     fields: dict[str, forms.CharField] = {}
     for locale, _name in settings.LANGUAGES:
-        title = forms.CharField(label=_("title"), max_length=500, required=False, widget=UnfoldAdminTextInputWidget())
-        description = forms.CharField(label=_("description"), required=False, widget=UnfoldAdminTextareaWidget())
-        fields |= {text_field(locale, "title"): title, text_field(locale, "description"): description}
+        for name, widget in (("title", UnfoldAdminTextInputWidget), ("description", UnfoldAdminTextareaWidget)):
+            own = Product._meta.get_field(name)
+            fields[text_field(locale, name)] = forms.CharField(
+                label=capfirst(own.verbose_name), max_length=own.max_length, required=False, widget=widget()
+            )
     return fields
 
 
