@@ -69,7 +69,7 @@ class SigningKeyAdmin(ShopAdmin):
     empty_text = _(
         "There is no shopper token key yet. You need one when your storefront shows a known shopper's own data."
     )
-    list_display = ("__str__", "state_badge", "created_at", "retired_at")
+    list_display = ("called", "state_badge", "created_at", "retired_at")
     list_display_links = None
     list_filter = (("created_at", RangeDateFilter),)
     search_fields = ("id",)

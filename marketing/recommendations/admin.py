@@ -23,7 +23,7 @@ class PlacementAdmin(ShopAdmin):
         "Every place works as it is: eight products, without those that the shopper bought. Add one to change it."
     )
     empty_action = ("dashboard:recommendations_placement_add", _("Add a placement"))
-    list_display = ("__str__", "limit", "bought_badge", "enabled_badge", "updated_at")
+    list_display = ("called", "limit", "bought_badge", "enabled_badge", "updated_at")
     list_filter = ("enabled",)
     search_fields = ("key",)
     search_help_text = _("Search by placement")

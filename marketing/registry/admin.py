@@ -30,7 +30,7 @@ class ModelVersionAdmin(ShopAdmin):
         "Each training makes a version. It serves shoppers when a person promotes it, and one click takes it back."
     )
     empty_text = _("No model is trained yet. Until one is, shoppers see what is popular.")
-    list_display = ("__str__", "state_badge", "ndcg", "data_until", "created_at", "promoted_at")
+    list_display = ("called", "state_badge", "ndcg", "data_until", "created_at", "promoted_at")
     list_filter = (("state", ChoicesDropdownFilter), ("created_at", RangeDateFilter))
     search_fields = ("number",)
     search_help_text = _("Search by version number")
@@ -76,7 +76,7 @@ class TrainingRunAdmin(ShopAdmin):
     about = _("Every training, with its loss curve: while it runs, the curve grows before your eyes.")
     empty_text = _("No model has been trained yet.")
     empty_action = ("dashboard:registry_modelversion_changelist", _("Go to the models"))
-    list_display = ("__str__", "state_badge", "until", "created_at")
+    list_display = ("called", "state_badge", "until", "created_at")
     list_filter = (("created_at", RangeDateFilter),)
     search_fields = ("id",)
     search_help_text = _("Search by id")

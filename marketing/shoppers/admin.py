@@ -26,7 +26,7 @@ class ShopperAdmin(ShopAdmin):
     about = _("People who visited or bought. What they allowed is obeyed at the door, before anything is stored.")
     empty_text = _("No shopper is known yet. They arrive with events from your storefront and with imported orders.")
     empty_action = ("dashboard:catalog_import_add", _("Import orders"))
-    list_display = ("__str__", "analytics_chip", "personal_chip", "locale", "order_count", "created_at")
+    list_display = ("called", "analytics_chip", "personal_chip", "locale", "order_count", "created_at")
     list_filter = (
         ("analytics", BooleanRadioFilter),
         ("personalize", BooleanRadioFilter),

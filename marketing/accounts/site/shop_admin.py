@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, NoReturn
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters, csrf_protect_m
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -103,6 +104,11 @@ class ShopAdmin(ShopScoped, ModelAdmin):
             **(extra_context or {}),
         }
         return TemplateResponse(request, "accounts/history.html", context)
+
+    @admin.display(description=_("name"))
+    def called(self, obj: Model) -> str:
+        """For `list_display`, in place of `__str__`: on a phone the theme calls that column “Select record”."""
+        return str(obj)
 
     # Services write the audit log, in the transaction of the change; Django's LogEntry stays empty.
     def log_addition(self, request: HttpRequest, obj: Model, message: object) -> None:
