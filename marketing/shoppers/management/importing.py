@@ -1,13 +1,14 @@
 """What the commands `import_orders` and `import_events` have in common."""
 
 import time
-from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import ArgumentTypeError
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from marketing.accounts.management.shop_command import ShopCommand
 from marketing.accounts.models import Shop
 from marketing.catalog import selectors, services
 from marketing.catalog.importing.encodings import ENCODINGS
@@ -20,16 +21,13 @@ from marketing.jobs.progress import terminal_progress
 from marketing.jobs.services import run_now
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(ShopCommand):
     """A subclass says what kind of rows it brings, which options they have, and how their counts are told."""
 
     kind: Import.Kind
     options: tuple[str, ...] = ("timezone",)
     counts: dict[str, str] = {}
     next_step = ""
-
-    def create_parser(self, *args: object, **options: object) -> CommandParser:
-        return super().create_parser(*args, formatter_class=RawDescriptionHelpFormatter, **options)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="CSV (comma, semicolon, tab or |) or JSON Lines; plain or gzip")

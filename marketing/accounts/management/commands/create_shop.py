@@ -1,24 +1,20 @@
-from argparse import RawDescriptionHelpFormatter
-
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from marketing.accounts import services
+from marketing.accounts.management.shop_command import ShopCommand
 from marketing.accounts.models import Membership, Shop
 from marketing.accounts.views import invitation_path
 from marketing.common.errors import DomainError
 from marketing.common.tenancy import shop_context
 
 
-class Command(BaseCommand):
+class Command(ShopCommand):
     help = """Make a shop, and its first owner.
 
 example:
   python manage.py create_shop "Gift Ware" --slug giftware --currency GBP --owner olivia@giftware.example"""
-
-    def create_parser(self, *args: object, **options: object) -> CommandParser:
-        return super().create_parser(*args, formatter_class=RawDescriptionHelpFormatter, **options)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name")

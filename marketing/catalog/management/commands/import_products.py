@@ -1,10 +1,11 @@
 import time
-from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import ArgumentTypeError
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from marketing.accounts.management.shop_command import ShopCommand, find_shop
 from marketing.accounts.models import Shop
 from marketing.catalog import selectors, services
 from marketing.catalog.importing.encodings import ENCODINGS
@@ -27,7 +28,7 @@ COUNTS = {
 }
 
 
-class Command(BaseCommand):
+class Command(ShopCommand):
     help = """Import products from CSV or JSON Lines, plain or gzip. Columns are known by their headers, in English and Chinese
 (id, title, price ...; 商品编号, 标题, 价格 ...); a column that is none of ours becomes a fact of the product.
 Good rows are kept, the others go to an errors file with their row number. Killed and started again, it goes on.
@@ -35,9 +36,6 @@ Good rows are kept, the others go to an errors file with their row number. Kille
 examples:
   python manage.py import_products products.csv --shop giftware --dry-run
   python manage.py import_products products.jsonl.gz --shop giftware --map external_id=sku,title=name --ignore shelf"""
-
-    def create_parser(self, *args: object, **options: object) -> CommandParser:
-        return super().create_parser(*args, formatter_class=RawDescriptionHelpFormatter, **options)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="CSV (comma, semicolon, tab or |) or JSON Lines; plain or gzip")
@@ -95,17 +93,6 @@ def run(shop: Shop, file: Path, options: dict[str, object]) -> Import:
     with shop_context(shop):
         import_row.refresh_from_db()
     return import_row
-
-
-def find_shop(slug: str) -> Shop:
-    shop = Shop.objects.filter(slug=slug).first()
-    if shop is None:
-        known = ", ".join(Shop.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
-        raise CommandError(
-            f"There is no shop “{slug}”. Known shops: {known}. "
-            f"Make one: python manage.py create_shop NAME --slug {slug} --owner EMAIL"
-        )
-    return shop
 
 
 def columns(text: str) -> dict[str, str]:

@@ -1,14 +1,14 @@
 import os
 import time
-from argparse import RawDescriptionHelpFormatter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from rich.console import Console
 from rich.progress import track
 
+from marketing.accounts.management.shop_command import ShopCommand
 from marketing.accounts.models import Shop
 from marketing.common.errors import Conflict, DomainError
 from marketing.common.tenancy import shop_context
@@ -25,15 +25,12 @@ from marketing.registry.selectors import running_training, serving_version
 NOT_BETTER = "The demo shows what there is: the first version serves, and the Models page shows how it compares."
 
 
-class Command(BaseCommand):
+class Command(ShopCommand):
     help = """Fill the demo shop: catalogue, shoppers, a year of events and orders, and a trained model that serves.
 A second run adds nothing. Needs DEMO=1.
 
 example:
   DEMO=1 python manage.py demo"""
-
-    def create_parser(self, *args: object, **options: object) -> CommandParser:
-        return super().create_parser(*args, formatter_class=RawDescriptionHelpFormatter, **options)
 
     def add_arguments(self, parser: CommandParser) -> None:
         port = int(os.environ.get("PORT") or 8000)

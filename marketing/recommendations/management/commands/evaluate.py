@@ -1,15 +1,15 @@
 import json
-from argparse import RawDescriptionHelpFormatter
 from datetime import datetime, timedelta
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from marketing.accounts.management.shop_command import ShopCommand, find_shop
 from marketing.common.tenancy import shop_context
 from marketing.recommendations import training
-from marketing.recommendations.management.commands.train import day, find_shop
+from marketing.recommendations.management.commands.train import day
 
 
-class Command(BaseCommand):
+class Command(ShopCommand):
     help = """Measure the recommender beside every plain model on what happened after a date. Nothing is kept.
 
 protocols:
@@ -19,9 +19,6 @@ protocols:
 
 example:
   python manage.py evaluate recommender --shop giftware --protocol time --cutoff 2011-09-03 --days 28"""
-
-    def create_parser(self, *args: object, **options: object) -> CommandParser:
-        return super().create_parser(*args, formatter_class=RawDescriptionHelpFormatter, **options)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=["recommender"])

@@ -1,8 +1,8 @@
-from argparse import RawDescriptionHelpFormatter
 from datetime import UTC, datetime
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from marketing.accounts.management.shop_command import ShopCommand, find_shop
 from marketing.accounts.models import Shop
 from marketing.common.errors import DomainError
 from marketing.common.tenancy import shop_context
@@ -12,14 +12,11 @@ from marketing.registry import services as registry
 from marketing.registry.models import Kind, ModelVersion
 
 
-class Command(BaseCommand):
+class Command(ShopCommand):
     help = """Train a model on the shop's own data. The new version waits as a candidate until somebody promotes it.
 
 example:
   python manage.py train recommender --shop giftware --until 2011-09-03"""
-
-    def create_parser(self, *args: object, **options: object) -> CommandParser:
-        return super().create_parser(*args, formatter_class=RawDescriptionHelpFormatter, **options)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=Kind.values)
@@ -50,14 +47,6 @@ example:
             run_now(run.job)
         with shop_context(shop):
             return ModelVersion.objects.for_shop(shop).select_related("shop").get(run=run)
-
-
-def find_shop(slug: str) -> Shop:
-    shop = Shop.objects.filter(slug=slug).first()
-    if shop is None:
-        known = ", ".join(Shop.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
-        raise CommandError(f"There is no shop {slug!r}. Known shops: {known}.")
-    return shop
 
 
 def day(value: str) -> datetime:
