@@ -3,8 +3,11 @@ from django.http import HttpResponse
 from django.test import Client
 
 from marketing.accounts.models import Membership, Shop, User
+from tests.browser import chromium, new_page
 from tests.conftest import make_member
 from tests.dashboard.furnishing import Furniture, furnish
+
+__all__ = ["Browser", "chromium", "new_page"]
 
 
 class Browser(Client):

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import Field, ForeignKey, Model, QuerySet
+from django.db.models import Field, ForeignKey, Model, QuerySet, URLField
 from django.forms import Field as FormField
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
@@ -44,6 +44,8 @@ class ShopScoped:
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> FormField | None:
         """Things are made on their own pages: pop-up windows are no way to work on a phone."""
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         for button in ("add", "change", "delete", "view"):
             if field and hasattr(field.widget, f"can_{button}_related"):
