@@ -75,7 +75,7 @@ def test_who_was_woken_just_now_is_left_in_peace(job: Job) -> None:
     assert due() == []
 
 
-@pytest.mark.parametrize(("waits", "reminded", "is_reminded"), [(70, 35, True), (100, 35, False), (100, 60, True)])
+@pytest.mark.parametrize(("waits", "reminded", "is_reminded"), [(70, 40, True), (100, 35, False), (100, 60, True)])
 def test_the_longer_a_job_waits_the_rarer_its_reminders(job: Job, waits: int, reminded: int, is_reminded: bool) -> None:
     """Else a queue of ten thousand would fill with its own reminders."""
     now = timezone.now()
