@@ -49,3 +49,11 @@ class JSONFormatter(logging.Formatter):
         if record.exc_info:
             entry["error"] = self.formatException(record.exc_info)
         return json.dumps({name: value for name, value in entry.items() if value}, ensure_ascii=False)
+
+
+class ReadinessFilter(logging.Filter):
+    """Who asks whether a server is ready expects a no; Django would log each as an error."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        return getattr(request, "path", "") != "/health/ready"

@@ -28,9 +28,13 @@ def test_a_second_shop_may_not_enter_the_context_of_a_first(shop: Shop, rival_sh
 
 
 def test_an_error_inside_takes_the_writes_back_and_closes_the_context(bare_shop: Shop) -> None:
-    with pytest.raises(ValueError, match="no"), shop_context(bare_shop):
-        Shopper.objects.create(shop=bare_shop, external_id="1")
-        raise ValueError("no")
+    def write_and_fail() -> None:
+        with shop_context(bare_shop):
+            Shopper.objects.create(shop=bare_shop, external_id="1")
+            raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        write_and_fail()
 
     assert current_shop_id() == ""
     with shop_context(bare_shop):
