@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-SPARE = 40  # ranked beside the wanted ones, for those that turn out sold out or hidden
+SPARE = 8  # ranked beside the wanted ones, for those that turn out sold out or hidden
 
 
 @dataclass(frozen=True, kw_only=True)

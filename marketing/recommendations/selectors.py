@@ -28,7 +28,7 @@ def recommendations(shop: Shop) -> QuerySet[Recommendation]:
 
 def offered_products(shop: Shop, product_ids: Collection[str]) -> dict[str, Product]:
     """Those of the products that may be shown now: asked at answer time, so that nothing sold out is ever recommended."""
-    found = offered(shop).filter(external_id__in=product_ids).select_related("category")
+    found = offered(shop).filter(external_id__in=product_ids)
     return {product.external_id: product for product in found}
 
 

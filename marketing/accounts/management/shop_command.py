@@ -20,6 +20,6 @@ def find_shop(slug: str) -> Shop:
         known = ", ".join(Shop.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
         raise CommandError(
             f"There is no shop “{slug}”. Known shops: {known}. "
-            f"Make one with: python manage.py create_shop NAME --slug {slug} --owner EMAIL"
+            f"Make one: python manage.py create_shop NAME --slug {slug} --owner EMAIL"
         )
     return shop
