@@ -14,7 +14,7 @@ from marketing.accounts.permissions import EDIT_CATALOG, require
 from marketing.catalog import selectors
 from marketing.catalog.importing.files import FORMATS
 from marketing.catalog.models import Import, Product
-from marketing.catalog.undoing import remove_made, unused
+from marketing.catalog.undoing import undoer_of, unused
 from marketing.catalog.upserting import FactKey, FactValue, Outcome, ProductInput, Verdict, upsert_products
 from marketing.catalog.values import read_id
 from marketing.common.errors import Conflict, Invalid
@@ -158,18 +158,17 @@ def resume_import(import_row: Import, *, actor: User | None) -> Import:
 
 @transaction.atomic
 def undo_import(import_row: Import, *, actor: User | None) -> Import:
-    """Removes the products that it made and that nobody has changed or sold since."""
+    """Removes what it made and what nobody has changed or used since."""
     require(actor, import_row.shop, EDIT_CATALOG)
     import_row = selectors.imports(import_row.shop).select_for_update().get(pk=import_row.pk)
-    if import_row.kind != Import.Kind.PRODUCTS or import_row.dry_run:
-        raise Conflict(_("There are no products to take back."))
+    if import_row.dry_run:
+        raise Conflict(_("A dry run keeps nothing, so there is nothing to take back."))
     if import_row.state not in (Import.State.DONE, Import.State.FAILED):
         raise Conflict(_("Only an import that has ended can be undone, and only once."))
 
-    removed = remove_made(import_row)
-    kept = import_row.counts.get("new", 0) - removed
+    gone = undoer_of(import_row)(import_row)
     import_row.state = Import.State.UNDONE
-    import_row.counts = {**import_row.counts, "removed": removed, "kept": kept}
+    import_row.counts = {**import_row.counts, **{name: gone[name] for name in ("removed", "kept") if name in gone}}
     import_row.save(update_fields=["state", "counts", "updated_at"])
-    record("import.undone", subject=import_row, actor=actor, removed=removed, kept=kept)
+    record("import.undone", subject=import_row, actor=actor, **gone)
     return import_row

@@ -1,8 +1,37 @@
 """Takes an import back: what it made goes, unless somebody has changed or used it since."""
 
+from collections.abc import Callable
+
 from django.db.models import Exists, OuterRef, QuerySet
 
 from marketing.catalog.models import Category, Import, Product, ProductFact
+
+Undoer = Callable[[Import], dict[str, int]]
+
+_undoers: dict[str, Undoer] = {}
+
+
+def undoes(*kinds: Import.Kind) -> Callable[[Undoer], Undoer]:
+    """Registers who takes such imports back: orders and events belong to an app above this one.
+
+    It answers how many rows are `removed`, where some stay how many are `kept`, and what else the audit log shall tell.
+    """
+
+    def register(undoer: Undoer) -> Undoer:
+        _undoers.update(dict.fromkeys(kinds, undoer))
+        return undoer
+
+    return register
+
+
+def undoer_of(import_row: Import) -> Undoer:
+    return _undoers[import_row.kind]
+
+
+@undoes(Import.Kind.PRODUCTS)
+def remove_imported_products(import_row: Import) -> dict[str, int]:
+    removed = remove_made(import_row)
+    return {"removed": removed, "kept": import_row.counts.get("new", 0) - removed}
 
 
 def remove_made(import_row: Import) -> int:

@@ -28,7 +28,6 @@ from marketing.common.errors import Conflict
 from marketing.dashboard.forms import ColumnsForm, UploadForm
 from marketing.dashboard.wording import IMPORT_TONES, named_counts
 from marketing.jobs.selectors import job_of
-from marketing.shoppers import services as shoppers
 from marketing.shoppers.importing.order_lines import FIELDS as ORDER_FIELDS
 
 DIFFERENCES_SHOWN = 50
@@ -94,8 +93,7 @@ def resume(request: HttpRequest, pk: UUID) -> HttpResponse:
 def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
     import_row = find(request, pk)
     typed(request, import_row.file_name)
-    undo_import = catalog.undo_import if import_row.kind == Import.Kind.PRODUCTS else shoppers.undo_import
-    undo_import(import_row, actor=request.user)
+    catalog.undo_import(import_row, actor=request.user)
     messages.success(request, _("The import is undone. What was changed or used since then stays."))
     return redirect("dashboard:catalog_import_change", import_row.pk)
 

@@ -5,18 +5,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from marketing.accounts.audit import record
-from marketing.accounts.models import Shop, User
-from marketing.accounts.permissions import EDIT_CATALOG, require
-from marketing.catalog.models import Import
-from marketing.common.errors import Conflict, Invalid, NotAllowed
-from marketing.shoppers.importing.undoing import remove_imported
+from marketing.accounts.models import Shop
+from marketing.common.errors import Invalid, NotAllowed
 from marketing.shoppers.incoming import Source
 from marketing.shoppers.ingesting import Ingested, ingest
 from marketing.shoppers.models import Consent, Shopper
 from marketing.shoppers.people import People, find_people
 
-__all__ = ["Ingested", "Source", "merge_visitor", "record_consent", "record_events", "save_shopper", "undo_import"]
+__all__ = ["Ingested", "Source", "merge_visitor", "record_consent", "record_events", "save_shopper"]
 
 MAX_EVENTS = 500
 
@@ -79,24 +75,6 @@ def save_shopper(
     person.traits = person.traits if traits is None else traits
     person.save(update_fields=["locale", "traits", "updated_at"])
     return person, is_new
-
-
-@transaction.atomic
-def undo_import(import_row: Import, *, actor: User | None) -> Import:
-    """Removes exactly what an import of orders or events made, and that nothing else has come to stand on."""
-    require(actor, import_row.shop, EDIT_CATALOG)
-    import_row = Import.objects.for_shop(import_row.shop).select_for_update().get(pk=import_row.pk)
-    if import_row.kind == Import.Kind.PRODUCTS or import_row.dry_run:
-        raise Conflict(_("There are no orders or events to take back."))
-    if import_row.state not in (Import.State.DONE, Import.State.FAILED):
-        raise Conflict(_("Only an import that has ended can be undone, and only once."))
-
-    removed = remove_imported(import_row)
-    import_row.state = Import.State.UNDONE
-    import_row.counts = {**import_row.counts, "removed": removed["lines"] + removed["events"]}
-    import_row.save(update_fields=["state", "counts", "updated_at"])
-    record("import.undone", subject=import_row, actor=actor, **removed)
-    return import_row
 
 
 def _people(shop: Shop, visitor_id: UUID | None, external_id: str) -> People:

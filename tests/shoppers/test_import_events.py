@@ -10,7 +10,8 @@ from marketing.common.tenancy import shop_context
 from marketing.jobs.services import run_now
 from marketing.shoppers.models import Event, Shopper, Visitor
 from marketing.shoppers.selectors import histories
-from marketing.shoppers.services import record_consent, undo_import
+from marketing.shoppers.services import record_consent
+from tests.api import server_of
 from tests.shoppers.conftest import make_product
 
 HEADER = "shopper_id,product_id,occurred_at,name,quantity,price\n"
@@ -111,9 +112,10 @@ def test_undo_takes_the_events_and_their_people_back(bare_shop, write, visitor):
         bare_shop, write("anna,,teapot,2011-08-01", f",{visitor},teapot,2011-08-01", header=header)
     )
 
-    with shop_context(bare_shop):
-        undo_import(import_row, actor=None)
+    undone = server_of(bare_shop).send("POST", f"/api/v1/imports/{import_row.pk}/undo").json()
 
+    assert (undone["state"], undone["counts"]["removed"]) == ("undone", 2)
+    with shop_context(bare_shop):
         assert not any(model.objects.exists() for model in (Event, Visitor, Shopper))
 
 

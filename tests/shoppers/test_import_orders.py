@@ -19,7 +19,8 @@ from marketing.common.errors import Conflict, Invalid
 from marketing.common.tenancy import shop_context
 from marketing.jobs.services import run_now
 from marketing.shoppers.models import Order, OrderLine, Shopper
-from marketing.shoppers.services import record_consent, undo_import
+from marketing.shoppers.services import record_consent
+from tests.api import server_of
 
 HEADER = "invoice,stock_code,description,quantity,invoice_date,price,customer_id,country\n"
 MAPPING = {"title": "description"}
@@ -276,7 +277,7 @@ def test_undo_removes_exactly_what_the_import_made(bare_shop, write):
     with shop_context(bare_shop):
         record_consent(bare_shop, shopper="12583", purpose="email", given=True)
 
-        undone = undo_import(second, actor=None)
+        undone = services.undo_import(second, actor=None)
 
         assert undone.counts["removed"] == 3
         assert {name: audit_log(bare_shop)[0].details[name] for name in ("orders", "shoppers", "products")} == {
@@ -284,8 +285,20 @@ def test_undo_removes_exactly_what_the_import_made(bare_shop, write):
         }  # fmt: skip
         assert set(Shopper.objects.values_list("external_id", flat=True)) == {"13085", "12583"}
         with pytest.raises(Conflict):
-            undo_import(second, actor=None)
-        undo_import(first, actor=None)
+            services.undo_import(second, actor=None)
+        services.undo_import(first, actor=None)
+        assert not any(model.objects.exists() for model in (Order, OrderLine, Product))
+
+
+def test_a_server_takes_its_orders_back_with_the_same_address_as_products(bare_shop, write):
+    import_row = import_orders(bare_shop, write("1001,22423,STAND,1,2010-12-01 08:26:00,12.75,13085,UK"))
+    server = server_of(bare_shop)
+
+    undone = server.send("POST", f"/api/v1/imports/{import_row.pk}/undo")
+
+    assert (undone.status_code, undone.json()["counts"]["removed"]) == (200, 1)
+    assert server.send("POST", f"/api/v1/imports/{import_row.pk}/undo").status_code == 409
+    with shop_context(bare_shop):
         assert not any(model.objects.exists() for model in (Order, OrderLine, Product))
 
 

@@ -180,14 +180,14 @@ class ImportUndoView(APIView):
 
     @extend_schema(
         operation_id="imports_undo",
-        summary="Undo an import of products",
+        summary="Undo an import",
         parameters=[OpenApiParameter("import_id", OpenApiTypes.UUID, OpenApiParameter.PATH)],
         request=None,
         responses=serializers.ImportSerializer,
     )
     @idempotent
     def post(self, request: Request, import_id: str) -> Response:
-        """Removes what it made, unless it was changed or sold since; `counts` tells how many went and stayed."""
+        """Removes what it made, unless it was changed or used since; `counts` tells how many rows were removed."""
         import_row = services.undo_import(find_import(request, import_id), actor=None)
         return Response(serializers.ImportSerializer(import_row).data)
 

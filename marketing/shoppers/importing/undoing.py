@@ -3,7 +3,7 @@
 from django.db import connection
 
 from marketing.catalog.models import Import
-from marketing.catalog.undoing import remove_made
+from marketing.catalog.undoing import remove_made, undoes
 
 # Consents are never deleted, so whoever gave an answer since stays, and the serving role is not asked to try.
 STATEMENTS = {
@@ -26,12 +26,12 @@ STATEMENTS = {
 }
 
 
-def remove_imported(import_row: Import) -> dict[str, int]:
-    """How many of each kind are gone."""
+@undoes(Import.Kind.ORDERS, Import.Kind.EVENTS)
+def remove_imported_history(import_row: Import) -> dict[str, int]:
     values = {"shop": import_row.shop_id, "import": import_row.pk}
-    removed = {}
+    gone = {}
     with connection.cursor() as cursor:
         for kind, statement in STATEMENTS.items():
             cursor.execute(statement, values)
-            removed[kind] = cursor.rowcount
-    return removed | {"products": remove_made(import_row)}
+            gone[kind] = cursor.rowcount
+    return {**gone, "products": remove_made(import_row), "removed": gone["lines"] + gone["events"]}

@@ -1,8 +1,8 @@
 from marketing.catalog.models import Import
-from marketing.shoppers.management.importing import ImportCommand
+from marketing.shoppers.management.importing import HistoryCommand
 
 
-class Command(ImportCommand):
+class Command(HistoryCommand):
     help = """Import what people did from CSV or JSON Lines, plain or gzip: one row is one event with one product. Fields:
 shopper or visitor, product, occurred_at, name (purchase, if it is not said), quantity, price, transaction, event_id.
 You vouch that these people allowed it; who refused here stays out. Good rows are kept, the others go to an errors file
@@ -18,4 +18,3 @@ example:
         "ignored": "ignored: their people refused",
         "errors": "errors: rows that could not be kept",
     }
-    next_step = "python manage.py train recommender --shop {shop}"

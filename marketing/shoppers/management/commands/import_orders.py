@@ -1,10 +1,10 @@
 from django.core.management.base import CommandParser
 
 from marketing.catalog.models import Import
-from marketing.shoppers.management.importing import ImportCommand
+from marketing.shoppers.management.importing import HistoryCommand
 
 
-class Command(ImportCommand):
+class Command(HistoryCommand):
     help = r"""Import orders from CSV or JSON Lines, plain or gzip: one row is one line of an order. Fields: order, product,
 title, quantity, placed_at, price, currency, shopper, country. Shoppers and products are made on the way; a product's
 title is its most frequent one. Returns have a negative quantity, guests no shopper. Good rows are kept, the others go to
@@ -15,7 +15,7 @@ example:
       --map order=invoice,product=stock_code,title=description,placed_at=invoice_date,shopper=customer_id"""
 
     kind = Import.Kind.ORDERS
-    options = ("timezone", "product_pattern")
+    options = (*HistoryCommand.options, "product_pattern")
     counts = {
         "lines": "lines",
         "orders": "orders",
@@ -27,7 +27,6 @@ example:
         "duplicates": "lines that were here before",
         "errors": "errors: rows that could not be kept",
     }
-    next_step = "python manage.py train recommender --shop {shop}"
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
