@@ -19,8 +19,8 @@ from marketing.shoppers.selectors import histories, recent_sales
 
 if TYPE_CHECKING:
     from modeling.recommender.data import Interaction, Item
+    from modeling.recommender.report import TrainingReport
     from modeling.recommender.serving import Serving
-    from modeling.recommender.train import TrainingReport
     from modeling.trainer import Progress
 
 

@@ -17,6 +17,7 @@ from modeling.checkpoint import DamagedArtifact
 from modeling.recommender.blend import PLACEMENTS
 from modeling.recommender.data import Interaction, TooLittleData, collect, epoch_seconds
 from modeling.recommender.reading import BadInput, moment, read_events, read_items, read_requests
+from modeling.recommender.table import table
 
 if TYPE_CHECKING:
     from modeling.trainer import Progress
@@ -96,9 +97,11 @@ def positive(text: str) -> int:
 
 def run_train(options: argparse.Namespace) -> None:
     items, events = list(read_items(options.items)), list(read_events(options.events))
-    from modeling.recommender.train import train_recommender  # PyTorch: `--help` and a wrong file must not wait for it
+    from modeling.recommender.fitting import one_thread  # PyTorch: `--help` and a wrong file must not wait for it
+    from modeling.recommender.train import train_recommender
 
-    report = train_recommender(events, items, options.out, until=options.until, on_progress=EpochLines())
+    with one_thread():
+        report = train_recommender(events, items, options.out, until=options.until, on_progress=EpochLines())
     counts = report.counts
     print(
         f"{options.out}: learned from {counts['events']:,} events of {counts['shoppers']:,} shoppers and "
@@ -152,24 +155,6 @@ def run_evaluate(options: argparse.Namespace) -> None:
 
     result = evaluate(events, options.protocol, cutoff, options.days, on_progress=EpochLines()).to_json()
     print(json.dumps(result) if options.json else table(result))
-
-
-def table(result: dict) -> str:
-    """The figures for people: one model a line."""
-    lines = [f"{result['protocol']}, {result['shoppers']} shoppers", ""]
-    lines.append(
-        f"{'model':34}{'NDCG@10':>9}{'95 % interval':>18}{'HR@10':>8}{'recall':>8}{'cover':>8}{'CPU s':>8}{'ms':>8}"
-    )
-    for row in result["models"]:
-        low, high = row["ndcg@10_interval"]
-        lines.append(
-            f"{row['name']:34}{row['ndcg@10']:9.4f}{low:11.4f}-{high:.4f}{row['hr@10']:8.3f}{row['recall@10']:8.3f}"
-            f"{row['coverage@10']:8.3f}{row['fit_cpu_seconds']:8.1f}{row['ms_per_request']:8.2f}"
-        )
-    for name, pair in result["paired"].items():
-        low, high = pair["interval"]
-        lines.append(f"{name}: {pair['difference']:+.4f} ({low:+.4f} to {high:+.4f}), p = {pair['p']:.3f}")
-    return "\n".join(lines)
 
 
 class EpochLines:

@@ -1,7 +1,8 @@
 """What a shop knows, as values (`Interaction`, `Item`) and as columns (`Events`) that models read.
 
 Cleaning, once, here: a cancelled or free line (quantity <= 0, price <= 0) is no wish; one shopper, one second, one
-product is one event, of the strongest kind seen.
+product is one event, of the strongest kind seen. Equal facts make equal columns, in whatever order they came and
+whatever the shoppers are called: products are numbered by their ids, shoppers by what they did.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +13,8 @@ from hashlib import sha256
 from typing import NamedTuple
 
 import numpy as np
+
+from modeling.recommender.numbering import by_shopper, numbers, scattered, unique_rows
 
 DAY = 86_400  # seconds
 KINDS = {"view_item": 0, "add_to_cart": 1, "purchase": 2}  # GA4 names; other events say nothing of a product
@@ -89,14 +92,14 @@ def history_of(interactions: Iterable[Interaction], position: dict[str, int], *,
         if item is not None and time < before and counts(interaction):
             kind = KINDS[interaction.name]
             rows[time, item] = max(kind, rows.get((time, item), kind))
-    ordered = sorted(((time, item, kind) for (time, item), kind in rows.items()), key=lambda row: row[0])
-    table = np.array(ordered, dtype=np.int64).reshape(-1, 3)
+    table = np.array([(time, item, kind) for (time, item), kind in rows.items()], dtype=np.int64).reshape(-1, 3)
+    table = table[np.lexsort((scattered(table[:, 0], table[:, 1]), table[:, 0]))]
     return History(table[:, 1], table[:, 0], table[:, 2].astype(np.int8))
 
 
 @dataclass(frozen=True)
 class Events:
-    """The cleaned events of a shop as columns, ordered by shopper, then time, then as they came.
+    """The cleaned events of a shop as columns, ordered by shopper, then time, then `scattered`.
 
     N = events, S = shoppers, I = items.
     """
@@ -172,28 +175,28 @@ def collect(interactions: Iterable[Interaction], items: Iterable[Item], *, until
     `until` is exclusive. Rows that `counts` refuses are dropped silently: they are ordinary in a shop's export.
     """
     catalogue = {item.product_id: item for item in items}
-    position = {product_id: index for index, product_id in enumerate(catalogue)}
-    shopper_position: dict[str, int] = {}
+    return collect_numbered(interactions, [catalogue[one] for one in sorted(catalogue)], until=until)
+
+
+def collect_numbered(
+    interactions: Iterable[Interaction], catalogue: Sequence[Item], *, until: datetime | None = None
+) -> Events:
+    """The same where each product of the catalogue has its number already."""
     limit = epoch_seconds(until) if until else None
+    shopper_number: dict[str, int] = {}
+    item_number = {item.product_id: index for index, item in enumerate(catalogue)}
     rows: list[tuple[int, int, int, int]] = []
     for interaction in interactions:
         time = epoch_seconds(interaction.occurred_at)
         if not counts(interaction) or (limit is not None and time >= limit):
             continue
-        shopper = shopper_position.setdefault(interaction.shopper_id, len(shopper_position))
-        item = position.setdefault(interaction.product_id, len(position))
+        shopper = shopper_number.setdefault(interaction.shopper_id, len(shopper_number))
+        item = item_number.setdefault(interaction.product_id, len(item_number))
         rows.append((shopper, time, item, KINDS[interaction.name]))
-    known = [catalogue.get(product_id, Item(product_id, "")) for product_id in position]
-    table = unique_rows(np.array(rows, dtype=np.int64).reshape(-1, 4))
+    known = [*catalogue, *(Item(product_id, "") for product_id in sorted(list(item_number)[len(catalogue) :]))]
+    table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    table[:, 2] = numbers([item_number[item.product_id] for item in known])[table[:, 2]]
+    table, order = by_shopper(unique_rows(table))
+    shopper_ids = list(shopper_number)
     columns = table[:, 0].astype(np.int32), table[:, 2].astype(np.int32), table[:, 1], table[:, 3].astype(np.int8)
-    return Events(*columns, tuple(shopper_position), known, len(catalogue) or len(known))
-
-
-def unique_rows(rows: np.ndarray) -> np.ndarray:
-    """(N, 4) shopper, time, item, kind -> one row a (shopper, time, item), the strongest kind, first place kept."""
-    strongest = np.lexsort((-rows[:, 3], rows[:, 2], rows[:, 1], rows[:, 0]))
-    keys = rows[strongest, :3]
-    first = np.ones(len(rows), dtype=bool)
-    first[1:] = (keys[1:] != keys[:-1]).any(axis=1)
-    kept = np.sort(strongest[first])
-    return rows[kept][np.lexsort((kept, rows[kept, 1], rows[kept, 0]))]
+    return Events(*columns, [shopper_ids[one] for one in order], known, len(catalogue) or len(known))

@@ -22,7 +22,7 @@ from modeling.recommender.baselines import (
     fit_item_knn,
     standardised,
 )
-from modeling.recommender.data import KINDS, Events, History, Interaction, Item, collect
+from modeling.recommender.data import KINDS, Events, History, Interaction, Item, collect_numbered
 from modeling.recommender.sales import RecentSales
 
 HALF_LIFE = 120.0  # days; with the last event of a product counting, EASE + recent sales .098 -> .102
@@ -84,7 +84,7 @@ class Knowledge:
         fresh = {item.product_id: item for item in items}
         rankable = self.rankable | np.array([item.product_id in fresh for item in self.items], bool)
         changed = [fresh.pop(item.product_id, item) for item in self.items]
-        joined = (*changed, *fresh.values())
+        joined = (*changed, *(fresh[product_id] for product_id in sorted(fresh)))
         rankable = np.concatenate((rankable, np.ones(len(fresh), bool)))
         if joined == tuple(self.items) and rankable.sum() == self.rankable.sum():
             return self
@@ -104,7 +104,7 @@ class Knowledge:
     def with_sales(self, interactions: Iterable[Interaction]) -> "Knowledge":
         """Events after training; one that was counted before, there or here, is not counted again."""
         known = (one for one in interactions if one.product_id in self.position)
-        firsts = collect(known, self.items).firsts
+        firsts = collect_numbered(known, self.items).firsts
         marks = fingerprints(firsts)
         fresh = firsts.where(~np.isin(marks, self.seen))
         if not len(fresh):

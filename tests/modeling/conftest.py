@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from modeling.recommender.ranker import Ranker
-from modeling.recommender.train import TrainingReport, train_recommender
+from modeling.recommender.report import TrainingReport
+from modeling.recommender.train import train_recommender
 from tests.modeling.small_shop import QUICK, small_events, small_items
 
 

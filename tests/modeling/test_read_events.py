@@ -1,12 +1,14 @@
 """Files of a shop become values; what cannot be read is named by file and row."""
 
 import gzip
+import random
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from modeling.recommender.data import PURCHASE, Interaction, Item, collect, epoch_seconds, history_of
 from modeling.recommender.reading import BadInput, read_events, read_items, read_requests
+from tests.modeling.small_shop import small_events, small_items
 
 HEADER = "shopper_id,product_id,occurred_at,name,quantity,price\n"
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -137,11 +139,38 @@ def test_until_is_exclusive():
     assert len(events) == 1
 
 
-def test_histories_are_in_time_order_and_lines_of_one_moment_stay_as_they_came():
-    events = collect([line("C", minutes=2), line("B"), line("A"), line("X", shopper="bob")], [])
+def test_histories_are_in_time_order():
+    events = collect([line("C", minutes=2), line("B", minutes=1), line("A"), line("X", minutes=9, shopper="bob")], [])
 
-    assert [events.items[i].product_id for i in events.history(0).item] == ["B", "A", "C"]
+    assert [events.items[i].product_id for i in events.history(0).item] == ["A", "B", "C"]
     assert [events.items[i].product_id for i in events.history(1).item] == ["X"]
+
+
+def test_equal_facts_make_equal_columns_in_whatever_order_they_come_and_whatever_shoppers_are_called():
+    facts, items = small_events(), small_items()
+    renamed = [fact._replace(shopper_id=f"{hash(fact.shopper_id)}") for fact in facts]
+    shuffle = random.Random(7).sample
+    first = collect(facts, items[:20])
+    second = collect(shuffle(renamed, len(facts)), shuffle(items[:20], 20))
+
+    assert first.fingerprint == second.fingerprint
+    assert len(set(second.shopper_ids)) == len(first.shopper_ids)
+    assert [item.product_id for item in first.items[20:]] == sorted(f"P{i}" for i in range(20, 30))
+
+
+def test_the_last_line_of_a_basket_is_any_of_its_products():
+    """By name or number, leave-one-out would ask for the same few products again and again."""
+    baskets = [line(product, minutes=day * 24 * 60) for day in range(50) for product in "ABCDE"]
+    events = collect(baskets, [])
+
+    assert set(events.item[4::5]) == {0, 1, 2, 3, 4}
+
+
+def test_a_history_does_not_depend_on_the_order_of_its_lines():
+    basket, position = [line(product) for product in "ABCDE"], {product: i for i, product in enumerate("ABCDE")}
+    past, turned = (history_of(rows, position, before=epoch_seconds(NOON) + 1) for rows in (basket, basket[::-1]))
+
+    assert past.item.tolist() == turned.item.tolist() == collect(basket, []).history(0).item.tolist()
 
 
 def test_a_history_stops_before_the_moment_it_is_asked_for():

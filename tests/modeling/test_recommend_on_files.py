@@ -3,6 +3,8 @@
 import csv
 import gzip
 import json
+import random
+import shutil
 import subprocess
 import sys
 from datetime import timedelta
@@ -186,6 +188,31 @@ def test_evaluate_prints_what_was_promised(files, capsys, protocol):
         }
         assert row["ndcg@10_interval"][0] <= row["ndcg@10"] <= row["ndcg@10_interval"][1]
     assert all(set(pair) == {"difference", "interval", "p"} for pair in result["paired"].values())
+
+
+def shuffled(files, folder):
+    shuffle = random.Random(7).sample
+    write_events(folder / "events.csv", shuffle(small_events(), len(small_events())))
+    write_items(folder / "items.csv", shuffle(small_items(), len(small_items())))
+    shutil.copy(files / "shoppers.csv", folder)
+    return folder
+
+
+def figures(files, capsys):
+    arguments = ("evaluate", files / "events.csv", "--items", files / "items.csv", "--protocol", "time")
+    run(*arguments, "--cutoff", "2026-04-01", "--days", "28", "--json")
+    result = json.loads(capsys.readouterr().out.splitlines()[-1])
+    for row in result["models"]:
+        del row["fit_cpu_seconds"], row["ms_per_request"]
+    return result
+
+
+def test_the_order_of_the_rows_changes_no_figure_and_no_list(files, model, tmp_path, capsys):
+    same = shuffled(files, tmp_path)
+    run("train", same / "events.csv", "--items", same / "items.csv", "--out", same / "model", "--until", AT)
+
+    assert recommend(same, same / "model") == recommend(files, model)
+    assert figures(same, capsys) == figures(files, capsys)
 
 
 def bad_files(folder):

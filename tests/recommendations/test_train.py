@@ -97,6 +97,16 @@ def test_evaluate_prints_every_model_with_its_interval(with_orders: Shop) -> Non
     )
 
 
+def test_evaluate_prints_a_table_for_people(with_orders: Shop) -> None:
+    out, cutoff = StringIO(), (datetime.now(UTC) - timedelta(days=28)).date()
+
+    call_command("evaluate", "recommender", "--shop", with_orders.slug, "--cutoff", cutoff.isoformat(), stdout=out)
+
+    lines = out.getvalue().splitlines()
+    assert lines[0].startswith("time, ")
+    assert [line for line in lines if line.startswith("transformer + EASE ")]
+
+
 def test_an_unknown_shop_is_told_which_shops_there_are(with_orders: Shop) -> None:
     with pytest.raises(CommandError, match="paper-tea"):
         call_command("train", "recommender", shop="paper-and-tea")

@@ -30,6 +30,7 @@ example:
 
     def handle(self, *, shop: str, protocol: str, cutoff: datetime, days: int, **options: object) -> None:
         from modeling.recommender.data import TooLittleData, collect, epoch_seconds
+        from modeling.recommender.table import table
         from modeling.recommender.train import evaluate  # PyTorch
 
         found = find_shop(shop)
@@ -37,7 +38,7 @@ example:
             events = list(training.interactions(found, cutoff + timedelta(days=days)))
             items = list(training.items(found))
         try:
-            result = evaluate(collect(events, items), protocol, epoch_seconds(cutoff), days)
+            result = evaluate(collect(events, items), protocol, epoch_seconds(cutoff), days).to_json()
         except TooLittleData as error:
             raise CommandError(error) from error
-        self.stdout.write(json.dumps(result.to_json()) if options["json"] else result.table())
+        self.stdout.write(json.dumps(result) if options["json"] else table(result))

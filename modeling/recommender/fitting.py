@@ -1,0 +1,95 @@
+"""One fit of the Transformer on a shop's events, and word of how far it is.
+
+A killed fit leaves its checkpoints in the directory; the next one with the same data and settings goes on from there.
+"""
+
+import logging
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from modeling import checkpoint, trainer
+from modeling.checkpoint import DamagedArtifact
+from modeling.recommender.config import RecommenderConfig
+from modeling.recommender.data import Events
+from modeling.recommender.evaluation import Split
+from modeling.recommender.examples import Examples
+from modeling.recommender.model import NextBasket, bags_of
+from modeling.recommender.neural import Neural
+from modeling.recommender.task import NextBasketTask
+from modeling.recommender.words import vocabulary
+from modeling.trainer import Epoch, Progress
+
+logger = logging.getLogger(__name__)
+
+OnProgress = Callable[[Progress], None]
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Equal data gives equal figures on any number of cores: sums in another order differ in their last bits."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+class Stages:
+    """Tells a caller of two fits as of one run, and that it lives while nothing is fitted."""
+
+    def __init__(self, on_progress: OnProgress | None) -> None:
+        self.on_progress = on_progress
+        self.last: Progress | None = None
+
+    def of(self, stage: str) -> OnProgress:
+        """Half of the run: "trial" or "final"."""
+
+        def tell(progress: Progress) -> None:
+            half = progress.total if stage == "final" else 0
+            self.last = replace(progress, stage=stage, step=half + progress.step, total=2 * progress.total)
+            self.beat()
+
+        return tell
+
+    def beat(self) -> None:
+        """Says the last progress again: a lease must not run out while models are measured."""
+        if self.on_progress and self.last:
+            self.on_progress(self.last)
+
+
+def fit_neural(
+    events: Events,
+    config: RecommenderConfig,
+    directory: Path | None,
+    on_progress: OnProgress | None,
+    *,
+    cases: Split | None = None,
+    epochs: int | None = None,
+) -> tuple[Neural, list[Epoch]]:
+    if directory:
+        drop_damaged(directory)
+    torch.manual_seed(config.trainer.seed)
+    tokens = vocabulary(events.items)
+    model = NextBasket(config.model, products=len(events.items), vocabulary=len(tokens))
+    bags = bags_of(events.items, {token: index for index, token in enumerate(tokens)})
+    examples = Examples(events, config.model.length, config.examples)
+    task = NextBasketTask(examples, bags, cases.cases if cases else ())
+    plan = replace(config.trainer, epochs=epochs or config.trainer.epochs)
+    model, curve = trainer.fit(model, task, plan, directory=directory, on_progress=on_progress)
+    return Neural.of(model, tokens, events.items), curve
+
+
+def drop_damaged(directory: Path) -> None:
+    """A checkpoint that cannot be trusted costs the time since the start, and nothing else."""
+    try:
+        if checkpoint.exists(directory):
+            checkpoint.load(directory, trainer.KIND)
+    except DamagedArtifact as error:
+        logger.warning("The checkpoint is left out, training begins again: %s", error)
+        shutil.rmtree(directory)

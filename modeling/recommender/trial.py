@@ -1,0 +1,97 @@
+"""The fit without the last weeks, and what is measured on them: the figures of the report and of the gate."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from modeling.checkpoint import DamagedArtifact
+from modeling.recommender.blend import Blend
+from modeling.recommender.comparison import Comparison, compare
+from modeling.recommender.config import RecommenderConfig
+from modeling.recommender.data import PURCHASE, Events, TooLittleData
+from modeling.recommender.evaluation import Measured, Split, measure, split_by_time
+from modeling.recommender.fitting import Stages, fit_neural
+from modeling.recommender.knowledge import Knowledge
+from modeling.recommender.repeat import DEFAULT, RepeatCase, fit_repeats, known_products
+from modeling.recommender.serving import Serving, measure_serving
+from modeling.trainer import Epoch, best_epoch
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What the fit without the last weeks found out."""
+
+    epochs: int
+    curve: list[Epoch]
+    protocols: dict[str, Comparison]
+    repeat: np.ndarray
+    serving: dict[str, Any] = field(default_factory=dict)
+
+
+def require_enough(events: Events, config: RecommenderConfig) -> None:
+    purchases, buyers = int((events.kind == PURCHASE).sum()), len(np.unique(events.shopper))
+    if len(events) < config.least_events or buyers < config.least_shoppers or len(events.items) < 2:
+        raise TooLittleData(
+            f"A recommender needs at least {config.least_events} events of {config.least_shoppers} shoppers with 2 "
+            f"products; here are {len(events)} events ({purchases} purchases) of {buyers} shoppers with "
+            f"{len(events.items)} products. Import older orders, or wait for more."
+        )
+
+
+def trial_of(
+    events: Events,
+    cutoff: int,
+    config: RecommenderConfig,
+    directory: Path | None,
+    stages: Stages,
+    serving: Serving | None,
+) -> Trial:
+    """Fits on what lies before the cutoff and measures on the rest; without anybody to measure on, nothing is claimed."""
+    try:
+        split = split_by_time(events, cutoff, config.validation_days).at_most(config.most_cases)
+        require_enough(split.training, config)
+    except TooLittleData:
+        return Trial(config.trainer.epochs, [], {}, DEFAULT)
+    anything = split_by_time(events, cutoff, config.validation_days, repeats=True).at_most(config.most_cases)
+    kept = directory and directory / "trial"
+    neural, curve = fit_neural(split.training, config, kept, stages.of("trial"), cases=split)
+    blend = Blend(Knowledge.of(split.training, beat=stages.beat), neural)
+    blend = replace(blend, repeat=learn_repeats(blend, anything))
+    protocols = {one.protocol: compare(one, blend, beat=stages.beat) for one in (split, anything)}
+    rival = serving and compare_serving(serving, protocols["time"], split, cutoff, config, directory, stages)
+    return Trial(best_epoch(curve), curve, protocols, blend.repeat, rival or {})
+
+
+def compare_serving(
+    serving: Serving,
+    ours: Comparison,
+    split: Split,
+    cutoff: int,
+    config: RecommenderConfig,
+    directory: Path | None,
+    stages: Stages,
+) -> dict[str, Any]:
+    """The new version against the one that serves, or against its recipe where it has seen these weeks."""
+
+    def refit(recipe: RecommenderConfig) -> Measured:
+        if recipe == config:
+            return ours.served
+        kept = directory and directory / "serving"
+        neural, _ = fit_neural(split.training, recipe, kept, stages.of("trial"))
+        return measure(serving.version, Blend(Knowledge.of(split.training, beat=stages.beat), neural), split=split)
+
+    try:
+        theirs = measure_serving(serving, split, cutoff, refit)
+    except DamagedArtifact:
+        return {}
+    return {"version": serving.version, **ours.against(theirs)}
+
+
+def learn_repeats(blend: Blend, split: Split) -> np.ndarray:
+    cases = [
+        RepeatCase(blend.scores(case.history, case.at), known_products(case.history, case.at), case.truth)
+        for case in split.cases
+    ]
+    return fit_repeats(cases)
