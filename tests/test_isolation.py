@@ -36,6 +36,8 @@ ROUTES: dict[str, Target] = {
         "uidb64": urlsafe_base64_encode(force_bytes(rival.user.pk)),
         "token": "abc-123",
     },
+    "dashboard/undo/<uuid:pk>/": lambda rival: {"pk": rival["accounts.Undo"].pk},
+    "dashboard/views/<uuid:pk>/remove/": lambda rival: {"pk": rival["accounts.SavedView"].pk},
     "dashboard/r/<path:content_type_id>/<path:object_id>/": lambda rival: {
         "content_type_id": 1,
         "object_id": rival["catalog.Product"].pk,

@@ -37,6 +37,7 @@ SHARED = {
 WITHOUT_PERSONAL_DATA = {
     "accounts.ApiKey": "names of programs, not of people",
     "accounts.SigningKey": "a secret of the shop's server",
+    "accounts.ColumnChoice": "which columns a member sees; gone with the membership",
     "catalog.Category": "what is sold",
     "catalog.Product": "what is sold",
     "catalog.ProductFact": "what is sold",

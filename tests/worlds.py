@@ -81,6 +81,8 @@ def make_value(world: World, column: models.Field, text: str) -> object:
             return world.shop
         case models.ForeignKey() if issubclass(column.related_model, ShopOwned):
             return make_row(world, column.related_model, text)
+        case models.ForeignKey() if column.related_model is Membership:
+            return Membership.objects.get(shop=world.shop)
         case models.ForeignKey():
             return world.user
         case models.JSONField() if str(column) in SHAPES:

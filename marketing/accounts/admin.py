@@ -28,6 +28,7 @@ class ApiKeyAdmin(ShopAdmin):
     )
     empty_action = ("dashboard:accounts_apikey_add", _("Create a key"))
     list_display = ("name", "begins", "kind", "state_badge", "origins_shown", "last_used_at", "created_at")
+    more_columns = ("expires_at", "revoked_at")
     list_filter = (("kind", ChoicesDropdownFilter), ("created_at", RangeDateFilter))
     search_fields = ("name", "prefix")
     search_help_text = _("Search by name or beginning")

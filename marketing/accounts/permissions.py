@@ -16,6 +16,7 @@ RUN_MODELS = frozenset({Role.OWNER, Role.MARKETER})
 OVERRIDE_GATE = frozenset({Role.OWNER})
 MANAGE_KEYS = frozenset({Role.OWNER, Role.DEVELOPER})
 MANAGE_MEMBERS = frozenset({Role.OWNER})
+MANAGE_SHARED_VIEWS = frozenset({Role.OWNER})
 RUN_JOBS = frozenset({Role.OWNER, Role.MARKETER, Role.DEVELOPER})
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from marketing.accounts import selectors
 from marketing.accounts.audit import record
-from marketing.accounts.models import ApiKey, IdempotentRequest, Membership, Shop, SigningKey, User
+from marketing.accounts.models import ApiKey, IdempotentRequest, Membership, SavedView, Shop, SigningKey, User
 from marketing.accounts.origins import clean_origin
 from marketing.accounts.permissions import MANAGE_KEYS, MANAGE_MEMBERS, require
 from marketing.common.errors import Conflict, Invalid, NotFound
@@ -153,6 +153,7 @@ def remove_member(membership: Membership, *, actor: User | None) -> None:
     membership = _locked_membership(membership)
     _keep_an_owner(membership)
     record("member.removed", subject=membership, actor=actor, role=membership.role)
+    SavedView.objects.for_shop(membership.shop).filter(member=membership, shared=False).delete()
     membership.delete()
 
 

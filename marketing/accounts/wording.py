@@ -32,6 +32,8 @@ ACTIONS: dict[str, str | Promise] = {
     "version.promoted": _("Model promoted"),
     "version.registered": _("Model registered"),
     "version.rolled_back": _("Model rolled back"),
+    "view.removed": _("Saved view removed"),
+    "view.saved": _("View saved"),
 }
 
 

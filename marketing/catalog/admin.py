@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, RangeDateFilter, RangeNumericFilter
 
 from marketing.accounts.permissions import EDIT_CATALOG
-from marketing.accounts.site import ShopAdmin, ShopInline, ShopRelatedFilter, only, page, site
+from marketing.accounts.site import ShopAdmin, ShopInline, ShopRelatedFilter, only, page, site, undoable
 from marketing.accounts.views import typed
 from marketing.catalog import services
 from marketing.catalog.forms import TEXTS, ProductForm, text_field
 from marketing.catalog.models import Category, Product, ProductFact
-from marketing.catalog.upserting import FactKey, FactValue, ProductInput, Verdict
+from marketing.catalog.upserting import FactKey, FactValue, ProductInput
 from marketing.common.badges import badge
 from marketing.common.errors import Invalid
 
@@ -55,6 +55,7 @@ class ProductAdmin(ShopAdmin):
         "hidden_badge",
         "updated_at",
     )
+    more_columns = ("picture", "brand", "created_at")
     list_select_related = ("category",)
     list_filter = (
         ("category", ShopRelatedFilter),
@@ -126,11 +127,10 @@ class ProductAdmin(ShopAdmin):
         self._set_hidden(request, products, hidden=False)
 
     def _set_hidden(self, request: HttpRequest, products: QuerySet[Product], *, hidden: bool) -> None:
-        wanted = [ProductInput(external_id=one.external_id, fields={"hidden": hidden}) for one in products]
-        outcomes = services.put_products(request.shop, wanted, actor=request.user)
-        count = sum(outcome.verdict == Verdict.CHANGED for outcome in outcomes)
+        ids = products.values_list("external_id", flat=True)
+        count, undo = services.hide_products(request.shop, ids, actor=request.user, hidden=hidden)
         said = ngettext("%(count)d product was changed.", "%(count)d products were changed.", count)
-        self.message_user(request, said % {"count": count}, messages.SUCCESS)
+        self.message_user(request, undoable(said % {"count": count}, undo if count else None), messages.SUCCESS)
 
     @admin.display(description=_("picture"))
     def picture(self, product: Product) -> SafeString | str:

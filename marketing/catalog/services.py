@@ -1,6 +1,6 @@
 """Changes of the catalogue. Page, API and command call the same functions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath
 
 from django.conf import settings
@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.audit import record
-from marketing.accounts.models import Shop, User
+from marketing.accounts.models import Shop, Undo, User
 from marketing.accounts.permissions import EDIT_CATALOG, require
+from marketing.accounts.undoing import remember, undoes
 from marketing.catalog import selectors
 from marketing.catalog.importing.files import FORMATS
 from marketing.catalog.models import Import, Product
@@ -89,6 +90,22 @@ def set_facts(product: Product, facts: Mapping[FactKey, FactValue], *, actor: Us
 def hide_product(product: Product, *, actor: User | None, hidden: bool = True) -> Product:
     """Never recommended while hidden; orders and histories keep it."""
     return update_product(product, actor=actor, hidden=hidden)
+
+
+@transaction.atomic
+def hide_products(shop: Shop, external_ids: Iterable[str], *, actor: User, hidden: bool = True) -> tuple[int, Undo]:
+    """How many stood otherwise, and what it takes to put those back."""
+    wanted = [ProductInput(external_id=one, fields={"hidden": hidden}) for one in external_ids]
+    outcomes = put_products(shop, wanted, actor=actor)
+    changed = [one.product.external_id for one in outcomes if one.verdict == Verdict.CHANGED]
+    return len(changed), remember("catalog.hidden", shop=shop, actor=actor, external_ids=changed, hidden=hidden)
+
+
+@undoes("catalog.hidden")
+def unhide_products(row: Undo) -> None:
+    """Those that are still there."""
+    known = selectors.find_products(row.shop, row.payload["external_ids"])
+    hide_products(row.shop, list(known), actor=row.actor, hidden=not row.payload["hidden"])
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ class JobAdmin(ShopAdmin):
     )
     empty_text = _("No job has run yet. Importing a file or training a model starts one.")
     list_display = ("name", "state_badge", "progress", "attempts", "created_at", "finished_at")
+    more_columns = ("message", "queue", "started_at")
     list_filter = (("state", ChoicesDropdownFilter), ("created_at", RangeDateFilter))
     search_fields = ("kind", "message", "error")
     search_help_text = _("Search by kind, message or error")

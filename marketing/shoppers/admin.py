@@ -100,6 +100,7 @@ class EventAdmin(ShopAdmin):
     empty_action = ("api-docs", _("Read how"))
     paginator = EstimatedPaginator
     list_display = ("occurred_at", "name", "products", "who", "worth", "search_term", "locale")
+    more_columns = ("transaction_id", "recommendation_id", "created_at")
     list_display_links = None
     list_filter = (("name", ChoicesDropdownFilter), ("day", RangeDateFilter))
     search_fields = ("visitor_id",)
@@ -176,6 +177,7 @@ class OrderAdmin(ShopAdmin):
     empty_text = _("No order is here yet. Import a file of past orders: it is the best teacher a model can have.")
     empty_action = ("dashboard:catalog_import_add", _("Import orders"))
     list_display = ("external_id", "placed_at", "shopper", "lines_shown", "amount_shown", "country")
+    more_columns = ("currency", "created_at")
     list_select_related = ("shopper",)
     list_filter = (("placed_at", RangeDateFilter),)
     search_fields = ("external_id", "shopper__external_id")

@@ -5,6 +5,7 @@ It is the only admin that is mounted. `ShopAdmin` is what every `admin.py` build
 
 from marketing.accounts.site.counting import EstimatedPaginator
 from marketing.accounts.site.filters import ShopRelatedFilter
+from marketing.accounts.site.lists import undoable
 from marketing.accounts.site.merchant import MerchantSite, site
 from marketing.accounts.site.pages import only, page, part
 from marketing.accounts.site.shop_admin import ShopAdmin, ShopInline
@@ -19,4 +20,5 @@ __all__ = [
     "page",
     "part",
     "site",
+    "undoable",
 ]

@@ -13,6 +13,7 @@ from django.views.i18n import set_language
 from unfold.sites import UnfoldAdminSite
 
 from marketing.accounts import selectors, services
+from marketing.accounts.site.lists import ListPages
 from marketing.accounts.site.login import LoginForm
 from marketing.accounts.site.requests import answer_refusals, same_shop
 from marketing.accounts.site.searching import search_everything
@@ -20,7 +21,7 @@ from marketing.accounts.site.searching import search_everything
 View = Callable[..., HttpResponse]
 
 
-class MerchantSite(UnfoldAdminSite):
+class MerchantSite(ListPages, UnfoldAdminSite):
     login_form = LoginForm
     login_template = "accounts/login.html"
     index_template = "dashboard/overview.html"
@@ -36,6 +37,10 @@ class MerchantSite(UnfoldAdminSite):
         return [
             path("shop/", self.admin_view(require_POST(self.switch_shop)), name="switch_shop"),
             path("language/", require_POST(self.switch_language), name="switch_language"),
+            path("views/", self.admin_view(require_POST(self.save_view)), name="save_view"),
+            path("views/<uuid:pk>/remove/", self.admin_view(require_POST(self.remove_view)), name="remove_view"),
+            path("columns/", self.admin_view(require_POST(self.choose_columns)), name="choose_columns"),
+            path("undo/<uuid:pk>/", self.admin_view(require_POST(self.undo)), name="undo"),
         ]
 
     def extra_context(self, context: dict[str, Any], request: HttpRequest) -> dict[str, Any]:

@@ -18,7 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from marketing.accounts import selectors
+from marketing.accounts.site.columns import ShopChangeList, shown_columns
 from marketing.accounts.site.exporting import export_csv
+from marketing.accounts.site.lists import about_list
 from marketing.accounts.site.scoping import ShopScoped
 from marketing.common.errors import DomainError
 
@@ -38,6 +40,7 @@ class ShopAdmin(ShopScoped, ModelAdmin):
     empty_text: ClassVar[str | Promise] = _("Nothing is here yet.")
     empty_action: ClassVar[tuple[str, str | Promise] | None] = None  # (URL name, words on the button)
     export_fields: ClassVar[tuple[str, ...]] = ()
+    more_columns: ClassVar[tuple[str, ...]] = ()  # shown to those who choose them
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_export"
@@ -63,7 +66,15 @@ class ShopAdmin(ShopScoped, ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         context = {"exports": bool(self.export_fields), "about": self.about, **(extra_context or {})}
+        if self.has_view_permission(request):
+            context |= about_list(self, request)
         return super().changelist_view(request, context)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ShopChangeList]:
+        return ShopChangeList
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        return shown_columns(self, request)
 
     @csrf_protect_m
     def changeform_view(
