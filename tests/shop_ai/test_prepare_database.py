@@ -77,13 +77,13 @@ def test_a_serving_role_that_passes_the_policies_is_refused(services, urls):
         database.prepare(services.superuser_url, **urls)
 
 
-def prepare_by_command(superuser_url, urls):
+def prepare_by_command(superuser_url, urls, *options):
     environment = {
         "DATABASE_URL": urls["app_url"],
         "DATABASE_OWNER_URL": urls["owner_url"],
         "BROKER_URL": urls["broker_url"],
     }
-    command = [sys.executable, "manage.py", "prepare_database", "--superuser-url", superuser_url]
+    command = [sys.executable, "manage.py", "prepare_database", "--superuser-url", superuser_url, *options]
     return subprocess.run(command, cwd=CHECKOUT, env=os.environ | environment, capture_output=True, text=True)
 
 
@@ -93,6 +93,14 @@ def test_the_command_ends_with_tables_that_the_serving_role_may_use(services, ur
     assert prepared.returncode == 0, prepared.stderr
     assert "The database is ready." in prepared.stdout
     assert scalar(urls["app_url"], "SELECT count(*) FROM accounts_shop") == 0
+
+
+def test_an_outside_server_can_be_made_ready_for_tests(services, urls):
+    prepared = prepare_by_command(services.superuser_url, urls, "--for-tests")
+
+    assert prepared.returncode == 0, prepared.stderr
+    assert scalar(urls["owner_url"], "SELECT rolcreatedb FROM pg_roles WHERE rolname = current_user")
+    assert not scalar(urls["app_url"], "SELECT rolcreatedb FROM pg_roles WHERE rolname = current_user")
 
 
 def test_a_server_that_does_not_answer_is_named_without_a_traceback(urls):
