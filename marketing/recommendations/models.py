@@ -4,8 +4,11 @@ from datetime import timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from marketing.accounts.models import User
+from marketing.catalog.models import Category, Product
 from marketing.common.models import ShopOwned
 
 
@@ -13,6 +16,8 @@ class Placement(ShopOwned):
     class Key(models.TextChoices):
         HOME = "home", _("Home page")
         PRODUCT_RELATED = "product_related", _("Product page")
+        CART = "cart", _("Cart")
+        BUY_AGAIN = "buy_again", _("Buy again")
 
     key = models.CharField(_("placement"), max_length=20, choices=Key)
     limit = models.PositiveSmallIntegerField(
@@ -20,6 +25,9 @@ class Placement(ShopOwned):
     )
     include_bought = models.BooleanField(_("show what the shopper bought before"), default=False)
     enabled = models.BooleanField(_("in use"), default=True)
+    diversity = models.FloatField(
+        _("variety"), default=0.2, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )  # of 0.2, docs/recommendations.md says what it costs and brings
 
     class Meta:
         verbose_name = _("placement")
@@ -31,10 +39,144 @@ class Placement(ShopOwned):
         return self.get_key_display()
 
 
+class Rule(ShopOwned):
+    """The shop's own word about one product, or about all of a category, a band of prices, or both at once."""
+
+    class Kind(models.TextChoices):
+        EXCLUDE = "exclude", _("Never show")
+        PIN = "pin", _("Pin to a place")
+        BOOST = "boost", _("Move up")
+        BURY = "bury", _("Move down")
+
+    kind = models.CharField(_("what it does"), max_length=10, choices=Kind)
+    placement = models.CharField(_("placement"), max_length=20, choices=Placement.Key, blank=True)  # empty: every one
+    product = models.ForeignKey(
+        Product,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        related_name="rules",
+        verbose_name=_("product"),
+    )
+    category = models.ForeignKey(
+        Category,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        related_name="rules",
+        verbose_name=_("category"),
+    )
+    price_from = models.DecimalField(_("price from"), max_digits=12, decimal_places=2, null=True, blank=True)
+    price_to = models.DecimalField(_("price to"), max_digits=12, decimal_places=2, null=True, blank=True)
+    position = models.PositiveSmallIntegerField(
+        _("place in the list"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(50)]
+    )
+    strength = models.FloatField(
+        _("strength"), default=1, validators=[MinValueValidator(0.1), MaxValueValidator(10)]
+    )  # standard deviations of the list's scores
+    starts_at = models.DateTimeField(_("from"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    enabled = models.BooleanField(_("in use"), default=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    made_by = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("made by"),
+    )
+    # A removed rule stays, so that undo finds it, and so does the page of a list that it changed.
+    removed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("rule")
+        verbose_name_plural = _("rules")
+        ordering = ("-created_at",)
+        indexes = (
+            models.Index(
+                fields=["shop", "placement"],
+                name="recommendations_rule_in_use",
+                condition=Q(enabled=True, removed_at__isnull=True),
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(
+                    product__isnull=False, category__isnull=True, price_from__isnull=True, price_to__isnull=True
+                )
+                | Q(product__isnull=True) & ~Q(category__isnull=True, price_from__isnull=True, price_to__isnull=True),
+                name="recommendations_rule_one_target",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="pin", product__isnull=False, position__gte=1)
+                | ~Q(kind="pin") & Q(position__isnull=True),
+                name="recommendations_rule_pin_has_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(price_from__isnull=True) | Q(price_to__isnull=True) | Q(price_from__lte=F("price_to")),
+                name="recommendations_rule_price_band",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True) | Q(ends_at__isnull=True) | Q(starts_at__lt=F("ends_at")),
+                name="recommendations_rule_schedule",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.target}"
+
+    @property
+    def target(self) -> str:
+        if self.product:
+            return str(self.product)
+        parts = [str(self.category) if self.category else "", self.price_band]
+        return " · ".join(part for part in parts if part)
+
+    @property
+    def price_band(self) -> str:
+        if self.price_from is None and self.price_to is None:
+            return ""
+        return (
+            f"{'' if self.price_from is None else self.price_from} – {'' if self.price_to is None else self.price_to}"
+        )
+
+    def covers(self, product: Product) -> bool:
+        if self.product_id:
+            return product.pk == self.product_id
+        in_category = self.category_id is None or product.category_id == self.category_id
+        return in_category and self._has_price_of(product)
+
+    def _has_price_of(self, product: Product) -> bool:
+        """A product without a price is in no band of prices."""
+        if self.price_from is None and self.price_to is None:
+            return True
+        low = self.price_from is None or (product.price is not None and product.price >= self.price_from)
+        high = self.price_to is None or (product.price is not None and product.price <= self.price_to)
+        return low and high
+
+
+class Cause(models.TextChoices):
+    """Why a product is not shown that would have stood in the list."""
+
+    HIDDEN = "hidden", _("Hidden in the catalogue")
+    SOLD_OUT = "sold_out", _("Sold out")
+    GONE = "gone", _("No longer in the catalogue")
+    RULE = "rule", _("Left out by a rule")
+    BOUGHT = "bought", _("Bought before")
+    NOT_BOUGHT = "not_bought", _("Never bought")
+    IN_CART = "in_cart", _("In the cart")
+    SHOPPER = "shopper", _("Hidden for this shopper")
+    REQUEST = "request", _("Left out by the request")
+
+
 class Recommendation(ShopOwned):
     """What was answered, to whom, by which version, and why. Partitioned by month of `day`, as Event is."""
 
-    personal_fields = ("visitor_id", "shopper_id", "items")
+    personal_fields = ("visitor_id", "shopper_id", "items", "filtered")
     retention = timedelta(days=400)
     partitioned = True
 
@@ -43,7 +185,10 @@ class Recommendation(ShopOwned):
     visitor_id = models.UUIDField(_("visitor"), null=True, blank=True)
     shopper_id = models.UUIDField(_("shopper"), null=True, blank=True)
     product_id = models.CharField(_("product"), max_length=100, blank=True)
-    items = models.JSONField(_("products"), default=list)  # [{"product_id", "score", "reason"}], best first
+    # Best first: [{"product_id", "score", "reason", "because": [product ids], "rule"}]; the last two where there are any.
+    items = models.JSONField(_("products"), default=list)
+    # What would have stood among them, and why it does not: [{"product_id", "cause", "rule"}], at most FILTERED_KEPT.
+    filtered = models.JSONField(_("left out"), default=list)
     personalized = models.BooleanField(_("personalised"), default=False)
     model_version = models.CharField(_("model"), max_length=30, blank=True)
     fallback = models.CharField(_("fallback"), max_length=30, blank=True)
@@ -52,6 +197,14 @@ class Recommendation(ShopOwned):
         verbose_name = _("recommendation")
         verbose_name_plural = _("recommendations")
         ordering = ("-created_at",)
+        indexes = (
+            models.Index(fields=["shop", "-created_at"], name="recommendations_recent"),
+            models.Index(
+                fields=["shop", "shopper_id", "-created_at"],
+                name="recommendations_of_shopper",
+                condition=Q(shopper_id__isnull=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.placement} {self.created_at:%Y-%m-%d %H:%M}"

@@ -1,13 +1,14 @@
 from collections import Counter
-from collections.abc import Collection, Iterable
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from marketing.accounts.models import Shop
 from marketing.catalog.models import Product
-from marketing.catalog.selectors import offered
-from marketing.recommendations.models import Placement, Recommendation
+from marketing.recommendations.models import Placement, Recommendation, Rule
+from marketing.recommendations.rules import RuleBook
 from marketing.shoppers.models import Event, OrderLine
 
 POPULAR_DAYS = 28  # recent sales rank nearly twice as well as those of all time (.0595 against .0316 NDCG@10)
@@ -26,20 +27,47 @@ def recommendations(shop: Shop) -> QuerySet[Recommendation]:
     return Recommendation.objects.for_shop(shop)
 
 
-def offered_products(shop: Shop, product_ids: Collection[str]) -> dict[str, Product]:
-    """Those of the products that may be shown now: asked at answer time, so that nothing sold out is ever recommended."""
-    found = offered(shop).filter(external_id__in=product_ids)
+def rules_in_force(shop: Shop, placement: str, at: datetime) -> RuleBook:
+    """One query, by its own index; with the products that are pinned, which may stand in no ranked list."""
+    rules = Rule.objects.for_shop(shop).filter(enabled=True, removed_at=None, placement__in=("", placement))
+    begun = rules.filter(Q(starts_at=None) | Q(starts_at__lte=at)).filter(Q(ends_at=None) | Q(ends_at__gt=at))
+    return RuleBook(list(begun.select_related("product", "category").order_by("created_at")))
+
+
+def products_by_id(shop: Shop, product_ids: Collection[str]) -> dict[str, Product]:
+    """As they are at this moment: so nothing sold out is ever recommended."""
+    if not product_ids:
+        return {}
+    found = Product.objects.for_shop(shop).filter(external_id__in=product_ids)
     return {product.external_id: product for product in found}
 
 
-def best_sellers(shop: Shop, *, limit: int, category_id: object = None) -> list[str]:
-    """External ids by how many orders of the last four weeks of trade hold them, then by views, then the newest."""
-    products = offered(shop)
+def judged_products(shop: Shop, product_ids: Collection[str]) -> dict[str, Product]:
+    """Only what rules ask of a product."""
+    found = Product.objects.for_shop(shop).filter(external_id__in=product_ids)
+    return {product.external_id: product for product in found.only("external_id", "category_id", "price", "shop_id")}
+
+
+def category_of(shop: Shop, product_id: str) -> UUID | None:
+    return Product.objects.for_shop(shop).filter(external_id=product_id).values_list("category_id", flat=True).first()
+
+
+def best_sellers(
+    shop: Shop, *, newest: int, category_id: object = None, among: QuerySet[Product] | None = None
+) -> list[tuple[str, str]]:
+    """External ids, each with the statistic it stands on: how many orders of the last four weeks of trade hold it, then
+    how often it was viewed lately, then how new it is."""
+    products = Product.objects.for_shop(shop) if among is None else among
     if category_id is not None:
         products = products.filter(category_id=category_id)
-    ranked = [*_sold_lately(shop), *_viewed_lately(shop), *_newest(products, limit)]
-    allowed = set(products.filter(external_id__in=ranked).values_list("external_id", flat=True))
-    return _unique(product_id for product_id in ranked if product_id in allowed)[:limit]
+    ranked = [
+        *((one, "popular") for one in _sold_lately(shop)),
+        *((one, "viewed_lately") for one in _viewed_lately(shop)),
+        *((one, "new") for one in _newest(products, newest)),
+    ]
+    statistics = dict(reversed(ranked))  # the strongest of several
+    allowed = set(products.filter(external_id__in=statistics).values_list("external_id", flat=True))
+    return [(one, statistics[one]) for one in dict.fromkeys(one for one, _ in ranked) if one in allowed]
 
 
 def _sold_lately(shop: Shop) -> list[str]:
@@ -60,7 +88,3 @@ def _viewed_lately(shop: Shop) -> list[str]:
 
 def _newest(products: QuerySet[Product], limit: int) -> list[str]:
     return list(products.order_by("-created_at", "external_id").values_list("external_id", flat=True)[:limit])
-
-
-def _unique(values: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(values))

@@ -13,7 +13,7 @@ from marketing.common.models import ShopOwned
 class Shopper(ShopOwned):
     """A person, known to the shop by an external id, or not known and seen through visitors alone."""
 
-    personal_fields = ("external_id", "traits", "locale")
+    personal_fields = ("external_id", "traits", "locale", "hidden_products")
     retention = timedelta(days=3 * 365)
 
     external_id = models.CharField(_("shopper id"), max_length=100, null=True, blank=True)  # noqa: DJ001 (null: not known)
@@ -21,6 +21,8 @@ class Shopper(ShopOwned):
     traits = models.JSONField(_("traits"), default=dict, blank=True)
     analytics = models.BooleanField(_("analytics allowed"), null=True, blank=True)  # null: not asked yet
     personalize = models.BooleanField(_("personal recommendations"), default=True)
+    # External ids that are never recommended to this person; here, so that they cost no query and go with the person.
+    hidden_products = models.JSONField(_("hidden products"), default=list, blank=True)
     made_by = models.ForeignKey(
         Import, on_delete=models.SET_NULL, null=True, db_constraint=False, related_name="shoppers", editable=False
     )

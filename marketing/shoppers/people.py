@@ -10,6 +10,8 @@ from marketing.accounts.models import Shop
 from marketing.shoppers import consent
 from marketing.shoppers.models import Consent, Event, Shopper, Visitor
 
+MOST_HIDDEN = 200  # products hidden for one person; the latest
+
 
 @dataclass
 class People:
@@ -61,6 +63,8 @@ class People:
         else:
             self._inherit_answers(before, shopper)
         self.save()
+        if before.hidden_products and not before.external_id:
+            hide_products(shopper, before.hidden_products)
         Visitor.objects.for_shop(self.shop).filter(visitor_id=visitor_id).update(shopper=shopper)
         self.by_visitor[visitor_id] = shopper
 
@@ -93,6 +97,13 @@ class People:
         Visitor.objects.bulk_create(self.new_visitors)
         Consent.objects.bulk_create(self.new_consents)
         self.changed, self.new_visitors, self.new_consents = {}, [], []
+
+
+def hide_products(shopper: Shopper, product_ids: Collection[str]) -> None:
+    """These are not recommended to this person any more."""
+    kept = Shopper.objects.for_shop(shopper.shop).select_for_update().get(pk=shopper.pk)
+    kept.hidden_products = list(dict.fromkeys([*kept.hidden_products, *product_ids]))[-MOST_HIDDEN:]
+    kept.save(update_fields=["hidden_products", "updated_at"])
 
 
 def find_people(shop: Shop, visitor_ids: Collection[UUID], external_ids: Collection[str]) -> People:

@@ -137,7 +137,7 @@ def run_recommend(options: argparse.Namespace) -> None:
                 candidates=None if items is None else [item.product_id for item in items],
                 include_known=options.include_known,
             )
-            writer.writerows((request.shopper_id, place, *one) for place, one in enumerate(ranked))
+            writer.writerows((request.shopper_id, place, one.product_id, one.score) for place, one in enumerate(ranked))
 
 
 def by_shopper(events: Iterable[Interaction]) -> dict[str, list[Interaction]]:

@@ -45,6 +45,16 @@ class Knowledge:
     def position(self) -> dict[str, int]:
         return {item.product_id: index for index, item in enumerate(self.items)}
 
+    @cached_property
+    def categories(self) -> np.ndarray:
+        """(I,)"""
+        return np.array([item.category for item in self.items], dtype=object)
+
+    @cached_property
+    def prices(self) -> np.ndarray:
+        """(I,) NaN where it is not known."""
+        return np.array([np.nan if item.price is None else item.price for item in self.items], dtype=np.float64)
+
     @classmethod
     def of(cls, events: Events, *, beat: Callable[[], None] = lambda: None) -> "Knowledge":
         """Two item-item models: "for you" and a cart want opposite regularisation. `beat` is called between them."""

@@ -18,6 +18,7 @@ from modeling.recommender.blend import PLACEMENTS, Blend, Shares
 from modeling.recommender.data import History, Interaction, Item, epoch_seconds, history_of
 from modeling.recommender.evaluation import top
 from modeling.recommender.knowledge import Knowledge
+from modeling.recommender.nudges import Nudge, amounts
 
 KIND = "recommender"
 SUSPECTS = 12  # history products whose removal is tried for a reason, the likeliest first
@@ -28,6 +29,7 @@ class Ranked(NamedTuple):
 
     product_id: str
     score: float
+    nudge: float = 0.0  # how much of the score was added
 
 
 class Ranker:
@@ -52,12 +54,15 @@ class Ranker:
         exclude: Collection[str] = (),
         candidates: Collection[str] | None = None,
         include_known: bool = False,
+        keep_bought: bool = False,
+        nudges: Sequence[Nudge] = (),
     ) -> list[Ranked]:
         """The k best products for a history strictly before `at`; fewer when there are fewer candidates.
 
         `home` and `cart` leave out what the shopper bought, `home` not with `include_known`; `buy_again` has it first;
         `product_related` asks what goes with `product_id` (by default the last one seen). Without a history: the
-        popular list. Raises ValueError for an unknown placement.
+        popular list. `keep_bought` leaves nothing out: the caller judges. Raises ValueError for an unknown
+        placement.
         """
         if placement not in PLACEMENTS:
             raise ValueError(f"placement {placement!r} is none of {', '.join(PLACEMENTS)}.")
@@ -65,10 +70,12 @@ class Ranker:
         past = history_of(history, blend.knowledge.position, before=moment)
         last = int(past.item[-1]) if len(past.item) else None
         anchor = blend.knowledge.position.get(product_id) if product_id else last
-        scores = placed(blend, past, moment, placement, anchor, include_known=include_known)
+        scores = placed(blend, past, moment, placement, anchor, include_known=include_known, keep_bought=keep_bought)
+        added = amounts(nudges, blend.knowledge, scores) if nudges else np.zeros(len(scores), np.float32)
+        scores += added
         scores[~allowed(blend.knowledge, candidates, exclude)] = -np.inf
         items = blend.knowledge.items
-        return [Ranked(items[i].product_id, float(scores[i])) for i in top(scores, max(k, 0))]
+        return [Ranked(items[i].product_id, float(scores[i]), float(added[i])) for i in top(scores, max(k, 0))]
 
     def explain(
         self, history: Sequence[Interaction], product_id: str, *, at: datetime, placement: str = "home"
@@ -106,6 +113,23 @@ class Ranker:
         with self._lock:
             self._blend = self._blend.with_items(items)
 
+    def wanted(self, product_ids: Collection[str], *, at: datetime) -> dict[str, str]:
+        """Which of the products are wanted more than most: "this_week", or "lately" for the last four weeks.
+
+        That is: by more new buyers than the average product that had any; a view and a cart count as their share.
+        """
+        sales, moment, found = self._blend.knowledge.sales, epoch_seconds(at), {}
+        position = self._blend.knowledge.position
+        week, month, *_ = sales.features(moment)
+        for name, buyers in (("lately", month), ("this_week", week)):
+            usual = np.expm1(buyers[buyers > 0]).mean() if (buyers > 0).any() else np.inf
+            known = ((one, position.get(one)) for one in product_ids)
+            found |= {one: name for one, index in known if index is not None and np.expm1(buyers[index]) > usual}
+        return found
+
+    def knows(self, product_id: str) -> bool:
+        return product_id in self._blend.knowledge.position
+
     @property
     def product_ids(self) -> list[str]:
         """All that may be ranked: the catalogue, and what was added."""
@@ -114,7 +138,14 @@ class Ranker:
 
 
 def placed(
-    blend: Blend, past: History, at: int, placement: str, anchor: int | None, *, include_known: bool = False
+    blend: Blend,
+    past: History,
+    at: int,
+    placement: str,
+    anchor: int | None,
+    *,
+    include_known: bool = False,
+    keep_bought: bool = False,
 ) -> np.ndarray:
     """(I,) scores of a placement; what it must not show is -inf."""
     if not len(past.item) and (placement != "product_related" or anchor is None):
@@ -129,7 +160,8 @@ def placed(
         scores = blend.with_own(past, at)
     else:
         scores = blend.scores(past, at, same_session=placement == "cart")
-        scores[past.bought] = -np.inf
+        if not keep_bought:
+            scores[past.bought] = -np.inf
     return scores
 
 

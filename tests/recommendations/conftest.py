@@ -96,20 +96,20 @@ def serving(tea_and_paper: Shop, trained: Trained, settings: object) -> ModelVer
     return version
 
 
-def visitor_who_viewed(shop: Shop, *products: str, minutes: int = 5) -> UUID:
-    """A visitor who allowed analytics and has just looked at these products."""
+def visitor_who_viewed(shop: Shop, *products: str, minutes: int = 5, name: str = "view_item") -> UUID:
+    """A visitor who allowed analytics and has just looked at these products, or done something else with them."""
     visitor_id = uuid4()
     with shop_context(shop):
         shopper = Shopper.objects.create(shop=shop, analytics=True)
         Visitor.objects.create(shop=shop, visitor_id=visitor_id, shopper=shopper)
-        look_at(shop, visitor_id, *products, minutes=minutes)
+        look_at(shop, visitor_id, *products, minutes=minutes, name=name)
     return visitor_id
 
 
-def look_at(shop: Shop, visitor_id: UUID, *products: str, minutes: int = 5) -> None:
+def look_at(shop: Shop, visitor_id: UUID, *products: str, minutes: int = 5, name: str = "view_item") -> None:
     for place, product in enumerate(products):
         at = timezone.now() - timedelta(minutes=minutes, seconds=-place)
         Event.objects.create(
-            shop=shop, day=at.date(), occurred_at=at, name="view_item", visitor_id=visitor_id,
+            shop=shop, day=at.date(), occurred_at=at, name=name, visitor_id=visitor_id,
             items=[{"product_id": product, "quantity": 1}],
         )  # fmt: skip

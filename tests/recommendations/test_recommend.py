@@ -105,7 +105,7 @@ def test_the_reason_names_what_the_shopper_did(serving: ModelVersion) -> None:
     answer = ask(browser_of(serving.shop), visitor=visitor, explain=1, locale="zh-hans")
 
     reasons = [item["reason"] for item in answer["items"]]
-    named = [reason for reason in reasons if reason["code"] == "because_viewed"]
+    named = [reason for reason in reasons if reason and reason["code"] == "because_viewed"]
     assert named
     assert all(reason["product_ids"][0] in ("TEA-1", "TEA-2") for reason in named)
     assert all(f"商品 {reason['product_ids'][0]}" in reason["text"] for reason in named)

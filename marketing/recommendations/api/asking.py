@@ -3,6 +3,7 @@
 from rest_framework.request import Request
 
 from marketing.accounts.shopper_tokens import read_token, require_shopper
+from marketing.recommendations.models import Placement
 from marketing.recommendations.ranking import Ask
 from marketing.recommendations.selectors import find_placement
 from marketing.shoppers.models import Shopper
@@ -11,11 +12,14 @@ from marketing.shoppers.selectors import find_shopper
 
 def ask_of(request: Request, asked: dict) -> Ask:
     placement = find_placement(request.shop, asked["placement"])
+    is_cart = placement.key == Placement.Key.CART
+    cart = [*asked["cart"], asked["product_id"]] if is_cart and asked["product_id"] else asked["cart"]
     return Ask(
         placement=placement,
         shopper=_personal(_shopper(request, asked)),
         visitor_id=asked.get("visitor"),
-        product_id=asked["product_id"],
+        product_id="" if is_cart else asked["product_id"],
+        cart=tuple(dict.fromkeys(cart)),
         limit=asked.get("limit") or placement.limit,
         exclude=frozenset(asked["exclude"]),
     )

@@ -2,13 +2,14 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.utils import html
 
+from marketing.recommendations.explaining import TEXTS
 from marketing.recommendations.models import Placement
 
 MOST = 50
 
 
 class CommaSeparated(serializers.ListField):
-    """`exclude=a,b` in an address, a list in a body."""
+    """`exclude=a,b` or `exclude=a&exclude=b` in an address, a list in a body."""
 
     child = serializers.CharField(max_length=100)
 
@@ -26,6 +27,12 @@ class AskSerializer(serializers.Serializer):
         required=False, max_length=100, help_text="The shop's own id. Needs a secret key or X-Shopper-Token."
     )
     product_id = serializers.CharField(required=False, default="", max_length=100)
+    cart = CommaSeparated(
+        required=False,
+        default=list,
+        max_length=100,
+        help_text="What lies in the cart: it shapes the answer, and is left out of it.",
+    )
     limit = serializers.IntegerField(required=False, min_value=1, max_value=MOST)
     exclude = CommaSeparated(required=False, default=list, max_length=200)
     explain = serializers.BooleanField(required=False, default=False)
@@ -38,7 +45,7 @@ class AskSerializer(serializers.Serializer):
 
 
 class ReasonSerializer(serializers.Serializer):
-    code = serializers.CharField()
+    code = serializers.ChoiceField(choices=list(TEXTS))
     product_ids = serializers.ListField(child=serializers.CharField())
     text = serializers.CharField()
 
@@ -61,8 +68,8 @@ class AnswerSerializer(serializers.Serializer):
     personalized = serializers.BooleanField()
     model = serializers.CharField(allow_null=True, help_text="The version that ranked, such as recommender-3.")
     fallback = serializers.ChoiceField(
-        choices=["neighbours", "popular_in_category", "popular", "empty"],
+        choices=["neighbours", "popular_in_category", "popular", "bought_lately", "empty", "off"],
         allow_null=True,
-        help_text="What stepped in for the model.",
+        help_text="What stepped in for the model; `off` when the shop switched the placement off.",
     )
     items = RecommendedSerializer(many=True)

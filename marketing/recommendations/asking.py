@@ -1,0 +1,60 @@
+"""What a storefront asks, and what is known when it is answered."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from marketing.accounts.models import Shop
+from marketing.recommendations import selectors
+from marketing.recommendations.models import Placement
+from marketing.recommendations.rules import RuleBook
+from marketing.shoppers.models import Event, Shopper
+from marketing.shoppers.selectors import HistoryRow, history_of
+
+A_MOMENT = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """Where, for whom, beside which products. Without a shopper the answer is the same for everybody."""
+
+    placement: Placement
+    shopper: Shopper | None = None
+    visitor_id: UUID | None = None
+    product_id: str = ""
+    cart: tuple[str, ...] = ()
+    limit: int = 8
+    exclude: frozenset[str] = frozenset()
+    at: datetime = field(default_factory=timezone.now)
+
+    @property
+    def barred(self) -> frozenset[str]:
+        return self.exclude.union(self.cart, [self.product_id] if self.product_id else [])
+
+
+@dataclass(frozen=True)
+class Known:
+    """Read once for an answer, whichever source makes it. `history` is the shopper's own, newest first."""
+
+    rules: RuleBook = field(default_factory=RuleBook)
+    history: list[HistoryRow] = field(default_factory=list)
+    bought: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()  # for this shopper
+
+
+def look_up(shop: Shop, ask: Ask) -> Known:
+    history = history_of(shop, ask.shopper) if ask.shopper else []
+    return Known(
+        rules=selectors.rules_in_force(shop, ask.placement.key, ask.at),
+        history=history,
+        bought=frozenset(row.product_id for row in history if row.name == Event.Name.PURCHASE and row.quantity > 0),
+        hidden=frozenset(ask.shopper.hidden_products) if ask.shopper else frozenset(),
+    )
+
+
+def with_cart(ask: Ask, history: list[HistoryRow]) -> list[HistoryRow]:
+    """What lies in the cart is part of the question, also of somebody unknown. Newest first."""
+    laid = [HistoryRow("", product_id, ask.at - A_MOMENT, "add_to_cart", 1.0, None) for product_id in ask.cart]
+    return [*laid, *history]
