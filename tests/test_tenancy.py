@@ -41,6 +41,7 @@ WITHOUT_PERSONAL_DATA = {
     "catalog.Category": "what is sold",
     "catalog.Product": "what is sold",
     "catalog.ProductFact": "what is sold",
+    "catalog.SearchEntry": "what is sold",
     "catalog.Import": "a file's name and counts; its rows live in models of their own",
     "jobs.Job": "work to do, by id; messages and errors name rows, not people",
     "registry.TrainingRun": "figures of a training",
@@ -58,6 +59,7 @@ OWNERS_FUNCTIONS = {
     "origin_is_known": "an origin -> yes or no, for preflights, which carry no key",
     "forget_idempotent_requests": "removes what is older than a day; returns how many",
     "due_jobs": "n -> ids of jobs and shops, for workers, before the shop is known",
+    "search_products": "refuses another shop than the context's; returns ids of its products and categories, and counts",
     "ensure_partition": "makes a month's partitions; reads and returns nothing",
 }
 

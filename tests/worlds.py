@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.apps import apps
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from marketing.accounts.models import Membership, Shop, User
+from marketing.catalog.indexing import key_of, vector_of
+from marketing.catalog.models import Product
 from marketing.common.models import ShopOwned
 from marketing.common.tenancy import shop_context
 from tests.conftest import make_member
@@ -97,6 +100,8 @@ def make_value(world: World, column: models.Field, text: str) -> object:
             return SHAPES[str(column)](text)
         case models.JSONField():
             return [{"product_id": text, "note": text}] if column.default is list else {"note": text}
+        case SearchVectorField():
+            return vector_of(key_of(world.shop.pk), make_row(world, Product, text), [])
         case models.UUIDField():
             return uuid.uuid4()
         case models.DateTimeField():

@@ -1,5 +1,7 @@
 """What the shop sells, and the facts that copy may claim about it."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -99,6 +101,22 @@ class ProductFact(ShopOwned):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.value} {self.unit}".strip()
+
+
+class SearchEntry(ShopOwned):
+    """The words that a product is found by. A table of its own: who reads products does not read these."""
+
+    product = models.ForeignKey(
+        Product, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="search_entries"
+    )
+    words = SearchVectorField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["shop", "product"], name="catalog_search_entry_once"),)
+        indexes = (GinIndex(fields=["words"], name="catalog_search_words"),)
+
+    def __str__(self) -> str:
+        return str(self.product_id)
 
 
 class Import(ShopOwned):

@@ -28,6 +28,25 @@ def categories(shop: Shop) -> QuerySet[Category]:
     return Category.objects.for_shop(shop).order_by("name")
 
 
+def category_names(shop: Shop) -> set[str]:
+    """In every language."""
+    return {name for category in categories(shop) for name in (category.name, *_names_in(category.texts)) if name}
+
+
+def _names_in(texts: dict[str, dict[str, str]]) -> list[str]:
+    return [told.get("name", "") for told in texts.values()]
+
+
+def categories_named(shop: Shop, name: str) -> list[Category]:
+    """Under that name in any language."""
+    wanted = name.casefold()
+    return [one for one in categories(shop) if wanted in map(str.casefold, (one.name, *_names_in(one.texts)))]
+
+
+def category_name(category: Category, locale: str) -> str:
+    return category.texts.get(locale, {}).get("name") or category.name
+
+
 def imports(shop: Shop) -> QuerySet[Import]:
     return Import.objects.for_shop(shop)
 

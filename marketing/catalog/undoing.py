@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from marketing.catalog.models import Category, Import, Product, ProductFact
+from marketing.catalog.models import Category, Import, Product, ProductFact, SearchEntry
+
+OWN = (ProductFact, SearchEntry)
 
 Undoer = Callable[[Import], dict[str, int]]
 
@@ -44,9 +46,9 @@ def remove_made(import_row: Import) -> int:
 
 
 def unused(products: QuerySet[Product]) -> QuerySet[Product]:
-    """Rows of the apps above may point to a product, an order line for one; its own facts do not count."""
+    """Rows of the apps above may point to a product, an order line for one; its own facts and words do not count."""
     for relation in Product._meta.related_objects:
-        if relation.related_model is not ProductFact:
+        if relation.related_model not in OWN:
             users = relation.related_model.objects.filter(
                 shop=OuterRef("shop"), **{relation.field.name: OuterRef("pk")}
             )

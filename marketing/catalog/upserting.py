@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from marketing.accounts.models import Shop
+from marketing.catalog.indexing import index_products
 from marketing.catalog.models import Category, Import, Product, ProductFact
 
 
@@ -63,6 +64,8 @@ FIELDS = (
     *("url", "image_url", "texts", "made_by"),
 )
 
+WORDED = frozenset(("title", "description", "brand", "category"))
+
 
 def upsert_products(
     shop: Shop, inputs: list[ProductInput], *, source: str, made_by: Import | None = None
@@ -74,6 +77,7 @@ def upsert_products(
     drafts = [_Draft(shop, one, known.get(one.external_id), facts, categories, source) for one in inputs]
     _write_products(drafts, made_by)
     _write_facts(drafts)
+    index_products(shop, [draft.product for draft in drafts if draft.is_retold])
     return [draft.outcome() for draft in drafts]
 
 
@@ -123,7 +127,10 @@ class _Draft:
         self.known_facts = facts.get(self.product.pk, {})
         self.kept_facts: list[ProductFact] = []
         self.gone_facts: list[ProductFact] = []
-        self.changes = [*self._set_fields(categories), *self._set_texts(), *self._set_facts()]
+        fields, told = [*self._set_fields(categories)], [*self._set_texts(), *self._set_facts()]
+        self.changes = [*fields, *told]
+        # A feed of prices and stock, which may come every hour, leaves the words as they are.
+        self.is_retold = self.is_new or bool(told) or any(change.field in WORDED for change in fields)
 
     def outcome(self) -> Outcome:
         verdict = Verdict.NEW if self.is_new else Verdict.CHANGED if self.changes else Verdict.UNCHANGED

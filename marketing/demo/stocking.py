@@ -17,10 +17,10 @@ def stock_shop(shop: Shop, storefront: str) -> int:
     catalogue = load_catalogue()
     inputs = [_as_input(product, storefront) for product in catalogue.products]
     with shop_context(shop):
-        outcomes = put_products(shop, inputs, actor=None)
-        for category in catalogue.categories:
+        for category in catalogue.categories:  # first, because a product is found by the names of its category, too
             texts = {CHINESE: {"name": category.name.zh}}
-            Category.objects.for_shop(shop).filter(name=category.name.en).update(texts=texts)
+            Category.objects.update_or_create(shop=shop, name=category.name.en, defaults={"texts": texts})
+        outcomes = put_products(shop, inputs, actor=None)
     return sum(outcome.verdict != Verdict.UNCHANGED for outcome in outcomes)
 
 

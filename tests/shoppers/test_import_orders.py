@@ -15,6 +15,7 @@ from marketing.accounts.models import Shop
 from marketing.accounts.selectors import audit_log
 from marketing.catalog import selectors, services
 from marketing.catalog.models import Import, Product
+from marketing.catalog.search import search
 from marketing.common.errors import Conflict, Invalid
 from marketing.common.tenancy import shop_context
 from marketing.jobs.services import run_now
@@ -86,6 +87,7 @@ def test_lines_become_orders_shoppers_and_products(bare_shop, write):
         assert Order.objects.get(external_id="1002").shopper is None
         cake_stand = Product.objects.get(external_id="22423")
         assert (cake_stand.title, str(cake_stand.price)) == ("CAKE STAND", "12.95")
+        assert search(bare_shop, "cake stands").products == [cake_stand]
 
 
 def test_a_line_is_known_by_its_place_in_its_order_wherever_it_stands_in_the_file(bare_shop, write, small_batches):

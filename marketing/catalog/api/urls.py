@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from marketing.catalog.api import views
+from marketing.catalog.api import searching, views
 
 
 class ExternalId:
@@ -21,6 +21,8 @@ urlpatterns = [
     path("products", views.ProductsView.as_view(), name="products"),
     path("products/batch", views.ProductBatchView.as_view(), name="product-batch"),
     path("products/<external_id:external_id>", views.ProductView.as_view(), name="product"),
+    path("search", searching.SearchView.as_view(), name="search"),
+    path("search/suggestions", searching.SuggestionsView.as_view(), name="search-suggestions"),
     path("imports", views.ImportsView.as_view(), name="imports"),
     path("imports/<uuid:import_id>", views.ImportView.as_view(), name="import"),
     path("imports/<uuid:import_id>/errors", views.ImportErrorsView.as_view(), name="import-errors"),

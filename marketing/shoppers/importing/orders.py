@@ -11,6 +11,7 @@ from django.db.models import Model
 from marketing.accounts.models import Shop
 from marketing.catalog.importing.batches import BatchResult
 from marketing.catalog.importing.files import Row, RowError
+from marketing.catalog.indexing import index_products
 from marketing.catalog.models import Import, Product
 from marketing.common.ids import uuid7
 from marketing.shoppers.importing import cells
@@ -77,6 +78,7 @@ class OrderImport:
         missing = [self._product(shop, code, import_row) for code in sorted(codes - known.keys())]
         Product.objects.bulk_create(missing, ignore_conflicts=True)
         self.products |= _ids(Product, shop, codes)
+        index_products(shop, [product for product in missing if self.products.get(product.external_id) == product.pk])
         return len(missing)
 
     def _product(self, shop: Shop, code: str, import_row: Import) -> Product:
