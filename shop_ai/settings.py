@@ -178,6 +178,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 
+PALETTE_ACTIONS = "marketing.dashboard.navigation.actions"  # what Ctrl+K offers to do
+
 UNFOLD = {
     "SITE_TITLE": "Shop AI",
     "SITE_HEADER": "marketing.dashboard.navigation.header",
@@ -193,8 +195,9 @@ UNFOLD = {
     "BORDER_RADIUS": "8px",
     "STYLES": [lambda request: static("css/tokens.css"), lambda request: static("css/dashboard.css")],
     "SCRIPTS": [lambda request: static("js/dashboard.js")],
+    "GLOBAL_CALLBACK": "marketing.dashboard.navigation.frame",
     "DASHBOARD_CALLBACK": "marketing.dashboard.views.overview",
-    "SIDEBAR": {"show_search": True, "command_search": True, "navigation": "marketing.dashboard.navigation.sidebar"},
+    "SIDEBAR": {"show_search": True, "navigation": "marketing.dashboard.navigation.sidebar"},
     # The accent and the greys of static/css/tokens.css, and their neighbours.
     "COLORS": {
         "base": {

@@ -7,7 +7,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from marketing.accounts.permissions import EDIT_CATALOG, MANAGE_KEYS, MANAGE_MEMBERS, READ, RUN_MODELS
 from marketing.accounts.site import site
+from marketing.accounts.site.scoping import is_one_of
+from marketing.accounts.site.searching import Action
+from marketing.jobs.selectors import tray_jobs
 
 Entry = tuple[str | Promise, str, str]  # words, icon, "app_model" of its list
 
@@ -46,6 +50,27 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
         ],
     ),
 ]
+
+
+ACTIONS: list[tuple[str | Promise, str, str, frozenset[str]]] = [
+    (_("Import products"), "upload_file", "dashboard:catalog_import_add", EDIT_CATALOG),
+    (_("Import orders"), "upload_file", "dashboard:catalog_import_add", EDIT_CATALOG),
+    (_("Add a product"), "add", "dashboard:catalog_product_add", EDIT_CATALOG),
+    (_("Train a model"), "model_training", "dashboard:registry_modelversion_changelist", RUN_MODELS),
+    (_("Create a key"), "key", "dashboard:accounts_apikey_add", MANAGE_KEYS),
+    (_("Invite a member"), "person_add", "dashboard:accounts_membership_add", MANAGE_MEMBERS),
+    (_("Change your password"), "password", "dashboard:password_change", READ),
+    (_("Read the API documentation"), "menu_book", "api-docs", READ),
+]
+
+
+def actions(request: HttpRequest) -> list[Action]:
+    return [Action(title, icon, reverse(name)) for title, icon, name, roles in ACTIONS if is_one_of(request, roles)]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What every page of the site has around its content, besides the menu."""
+    return {"tray": tray_jobs(request.shop)} if request.shop else {}
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:

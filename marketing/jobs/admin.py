@@ -37,6 +37,7 @@ class JobAdmin(ShopAdmin):
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
+            path("tray/", wrap(views.tray), name="jobs_tray"),
             path("<uuid:pk>/progress/", wrap(views.progress), name="jobs_job_progress"),
             path("<uuid:pk>/cancel/", wrap(views.cancel), name="jobs_job_cancel"),
             path("<uuid:pk>/retry/", wrap(views.retry), name="jobs_job_retry"),

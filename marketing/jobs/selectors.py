@@ -3,11 +3,16 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from marketing.accounts.models import Shop
 from marketing.common.models import ShopOwned, ShopQuerySet
 from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
+
+
+TRAY = 5
+JUST_NOW = timedelta(minutes=2)
 
 
 def jobs(shop: Shop) -> ShopQuerySet:
@@ -16,6 +21,18 @@ def jobs(shop: Shop) -> ShopQuerySet:
 
 def open_jobs(shop: Shop) -> ShopQuerySet:
     return jobs(shop).filter(state__in=Job.OPEN_STATES)
+
+
+def tray_jobs(shop: Shop) -> list[Job]:
+    """For the header of every page: what runs or waits, and, while something does, what has just ended."""
+    running = list(open_jobs(shop)[:TRAY])
+    if not running:
+        return []
+    return running + list(just_ended(shop)[:TRAY])
+
+
+def just_ended(shop: Shop) -> ShopQuerySet:
+    return jobs(shop).filter(finished_at__gte=timezone.now() - JUST_NOW).exclude(state__in=Job.OPEN_STATES)
 
 
 def job_of(subject: ShopOwned) -> Job | None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from marketing.accounts.permissions import RUN_JOBS
 from marketing.accounts.site import only, page, part
 from marketing.accounts.site.scoping import is_one_of
-from marketing.jobs import services
+from marketing.jobs import selectors, services
 from marketing.jobs.models import Job
 from marketing.jobs.wording import kind_name
 
@@ -25,6 +25,13 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     only(request)
     return part(request, "jobs/_progress.html", **about(request, find(request, pk)))
+
+
+def tray(request: HttpRequest) -> HttpResponse:
+    """Asked by the header while a job is open. The last answer tells how it ended, and asks for no other."""
+    only(request)
+    jobs = selectors.tray_jobs(request.shop) or list(selectors.just_ended(request.shop)[: selectors.TRAY])
+    return part(request, "jobs/_tray_jobs.html", tray=jobs)
 
 
 @require_POST

@@ -36,8 +36,11 @@ def test_pages_work_under_the_policy_and_ctrl_k_leads_to_a_product(site: Page, b
         site.wait_for_load_state("networkidle")
 
     site.keyboard.press("Control+k")
-    site.locator("#search-input-command").press_sequentially("jasm")
-    site.locator("#command-results a", has_text="Jasmine pearls").click()
+    site.locator("#palette-results a", has_text="Train a model").wait_for()
+    site.keyboard.type("jasm")
+    site.locator("#palette-results a", has_text="Jasmine pearls").wait_for()
+    site.keyboard.press("ArrowDown")
+    site.keyboard.press("Enter")
     site.wait_for_url("**/catalog/product/*/change/")
 
     assert site.input_value("#id_title") == "Jasmine pearls"
@@ -60,4 +63,6 @@ def test_a_jobs_progress_moves_by_itself_and_comes_to_rest(site: Page, bare_shop
     site.get_by_text("Succeeded").wait_for()
 
     assert site.locator("#job[hx-get]").count() == 0
+    site.locator("#tray-summary", has_text="Jobs ended").wait_for()
+    assert site.locator("#tray-jobs[hx-get]").count() == 0
     assert not site.complaints

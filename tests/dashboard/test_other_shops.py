@@ -40,21 +40,35 @@ def test_lists_search_exports_and_choices_show_the_own_shop_alone(
 ) -> None:
     names = ("catalog/product", "catalog/category", "catalog/import", "shoppers/shopper", "shoppers/order", "jobs/job")
     pages = [f"{name}/{page}" for name in names for page in ("", "export/")]
-    pages += ["", "search/?extended=1&s=Rivalry", "accounts/auditevent/", "accounts/apikey/", "catalog/product/add/"]
+    pages += ["", "accounts/auditevent/", "accounts/apikey/", "catalog/product/add/"]
 
     for page in pages:
         answer = owners_browser.get(f"/dashboard/{page}")
         body = answer.getvalue().decode()
         assert answer.status_code == 200
         assert MARKER not in body, page
+    assert MARKER not in owners_browser.get("/dashboard/search/?s=Rivalry", headers={"HX-Request": "true"}).text
 
 
 def test_ctrl_k_finds_pages_and_the_own_shops_things(owners_browser: Browser, furniture: Furniture) -> None:
-    found = owners_browser.get("/dashboard/search/?extended=1&s=Jasmine").text
+    found = owners_browser.get("/dashboard/search/?s=Jasmine").text
 
     assert furniture.address("product") in found
     assert furniture.address("order") in found
-    assert "/dashboard/catalog/product/" in owners_browser.get("/dashboard/search/?s=products").text
+    pages = owners_browser.get("/dashboard/search/?s=products", headers={"HX-Request": "true"}).text
+    assert 'href="/dashboard/catalog/product/"' in pages
+
+
+def test_ctrl_k_offers_what_the_role_may_do_in_either_language(
+    owners_browser: Browser, analysts_browser: Browser, furniture: Furniture
+) -> None:
+    def offered(browser: Browser, words: str) -> str:
+        return browser.get(f"/dashboard/search/?s={words}", headers={"HX-Request": "true"}).text
+
+    assert "Train a model" in offered(owners_browser, "")
+    assert "Train a model" in offered(owners_browser, "训练")
+    assert "Train a model" not in offered(analysts_browser, "")
+    assert "Invite a member" not in offered(analysts_browser, "member")
 
 
 def test_what_ctrl_k_found_in_one_shop_is_not_kept_for_the_next(
@@ -65,7 +79,7 @@ def test_what_ctrl_k_found_in_one_shop_is_not_kept_for_the_next(
 
     owners_browser.post("/dashboard/shop/", {"shop": str(rival_shop.pk)})
 
-    assert "Jasmine" not in owners_browser.get("/dashboard/search/?s=Jasmine").text
+    assert "Jasmine pearls" not in owners_browser.get("/dashboard/search/?s=Jasmine").text
 
 
 def test_a_form_of_an_older_tab_is_answered_409_and_changes_nothing(

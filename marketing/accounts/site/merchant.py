@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 from unfold.sites import UnfoldAdminSite
@@ -69,10 +70,14 @@ class MerchantSite(ListPages, UnfoldAdminSite):
         return set_language(request)
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Ctrl+K. The theme's own search keeps answers by user and words alone: a second shop would see the first one's."""
-        results = search_everything(self, request, request.GET.get("s", "").strip()[:100])
-        context = {"results": results, **(extra_context or {})}
-        return TemplateResponse(request, "unfold/helpers/command_results.html", context)
+        """Ctrl+K, and a page of its own. The theme keeps answers by user and words: a second shop would see the first one's."""
+        words = request.GET.get("s", "").strip()[:100]
+        context = {"words": words, "results": search_everything(self, request, words), **(extra_context or {})}
+        if "HX-Request" in request.headers:
+            return TemplateResponse(request, "accounts/_search_results.html", context)
+        return TemplateResponse(
+            request, "accounts/search.html", {**self.each_context(request), "title": _("Search"), **context}
+        )
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None

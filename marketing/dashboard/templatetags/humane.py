@@ -36,6 +36,11 @@ def job_badge(job: Job) -> SafeString:
 
 
 @register.filter
+def count_open(jobs: list[Job]) -> int:
+    return sum(job.is_open for job in jobs)
+
+
+@register.filter
 def signed(number: float) -> str:
     return f"{number:+.4f}"
 
