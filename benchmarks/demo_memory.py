@@ -13,7 +13,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import urllib.request
@@ -21,6 +20,10 @@ from collections import Counter
 from pathlib import Path
 
 import psutil
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.serving import own_directory
 
 HOUSE = Path(__file__).resolve().parent.parent
 GIB = 2**30
@@ -71,10 +74,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--port", type=int, default=8000)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="shop-ai-demo-") as name:
-        directory = Path(name)
-        directory.chmod(0o755)  # so that the account of PostgreSQL may enter
-        return measure(directory, options.port)
+    return measure(own_directory(), options.port)
 
 
 def measure(directory: Path, port: int) -> int:

@@ -14,7 +14,6 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -37,7 +36,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path)
     file = parser.parse_args().file.resolve()
-    with tempfile.TemporaryDirectory(prefix="shop-ai-benchmark-") as directory, start_platform(Path(directory)):
+    with start_platform():
         runs = [run_command(file), run_command(file)]
         expected = count_plainly(file)
         counts = [counts_of(number) for number in range(2)]

@@ -15,7 +15,6 @@ import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Iterator
@@ -38,15 +37,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=int, default=20)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="shop-ai-benchmark-") as directory:
-        measure_in(Path(directory), options.seconds)
-
-
-def measure_in(directory: Path, seconds: int) -> None:
-    with start_platform(directory) as platform:
+    with start_platform() as platform:
         keys = make_keys()
         with platform.serve(processes=2) as server:
-            run(server, keys, seconds)
+            run(server, keys, options.seconds)
 
 
 def make_keys() -> list[str]:

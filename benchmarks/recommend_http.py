@@ -14,7 +14,6 @@ import os
 import random
 import statistics
 import sys
-import tempfile
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -33,10 +32,7 @@ def main() -> None:
     parser.add_argument("--rate", type=int, default=30, help="requests a second")
     parser.add_argument("--seconds", type=int, default=30)
     options = parser.parse_args()
-    with (
-        tempfile.TemporaryDirectory(prefix="shop-ai-benchmark-") as directory,
-        start_platform(Path(directory)) as platform,
-    ):
+    with start_platform() as platform:
         key = fill(options.items, options.shoppers)
         with platform.serve(processes=2) as server:
             run(server, key, options)

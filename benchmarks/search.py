@@ -11,7 +11,6 @@ import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from itertools import accumulate
@@ -57,10 +56,7 @@ def main() -> None:
     parser.add_argument("--in-others", type=int, default=1_000, help="products in each of the other shops")
     parser.add_argument("--questions", type=int, default=400)
     options = parser.parse_args()
-    with (
-        tempfile.TemporaryDirectory(prefix="shop-ai-benchmark-") as directory,
-        start_platform(Path(directory)) as platform,
-    ):
+    with start_platform() as platform:
         chance = random.Random(5)
         key, questions = fill(chance, options)
         print(f"{options.products:,} products in one of {options.shops} shops; {len(questions)} questions, one by one")

@@ -1,10 +1,13 @@
 """The platform as it runs in production, for one benchmark: its own PostgreSQL, its own data, granian as WSGI."""
 
+import atexit
 import http.client
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +21,10 @@ class Server:
     pid: int
 
 
+@dataclass(frozen=True)
 class Platform:
+    directory: Path
+
     @contextmanager
     def serve(self, *, processes: int) -> Iterator[Server]:
         """granian with so many WSGI processes, ready to answer; stopped at the end."""
@@ -44,10 +50,11 @@ class Platform:
 
 
 @contextmanager
-def start_platform(directory: Path) -> Iterator[Platform]:
-    """Starts PostgreSQL in `directory`, migrates, and sets Django up in this process."""
+def start_platform() -> Iterator[Platform]:
+    """Starts PostgreSQL in a directory of its own, migrates, and sets Django up in this process."""
     from shop_ai import embedded
 
+    directory = own_directory()
     services = embedded.start(directory)
     os.environ |= {
         "DATABASE_URL": services.database_url,
@@ -64,7 +71,15 @@ def start_platform(directory: Path) -> Iterator[Platform]:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    yield Platform()
+    yield Platform(directory)
+
+
+def own_directory() -> Path:
+    """The account of PostgreSQL may enter. It goes when this process ends, after the server in it has stopped."""
+    directory = Path(tempfile.mkdtemp(prefix="shop-ai-"))
+    directory.chmod(0o711)
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    return directory
 
 
 def wait_until_ready(port: int, patience: float = 60.0) -> None:

@@ -43,6 +43,9 @@ def prepare(superuser_url: str, *, app_url: str, owner_url: str, broker_url: str
         _ensure_role(superuser, owner)
         _ensure_role(superuser, app)
         _refuse_unsafe(superuser, app)
+        # A process that is paused inside a transaction holds its locks, and nobody could take over its job. No request
+        # and no job computes for so long between two statements of one transaction: files are read and models trained outside.
+        _run(superuser, "ALTER ROLE {} SET idle_in_transaction_session_timeout = '2min'", app.user)
         _ensure_database(superuser, owner)
         _run(superuser, "GRANT CONNECT ON DATABASE {} TO {}", owner.database, app.user)
         with _connect(superuser_url, owner.database) as database:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import Error, InterfaceError, OperationalError, connection
+from django.db import Error, InterfaceError, InternalError, OperationalError, connection
 
 from marketing.common.errors import DomainError, Unavailable
 from marketing.common.request_ids import shop_slug
@@ -60,8 +60,8 @@ def attempt(job: Job) -> None:
 
 
 def record_failure(job: Job, error: Exception) -> None:
-    if isinstance(error, InterfaceError | OperationalError):
-        connection.close()  # the server may have gone and come back
+    if isinstance(error, InterfaceError | InternalError | OperationalError):
+        connection.close()  # the server may have gone and come back, or ended a transaction that kept others waiting
     if isinstance(error, DomainError) and not isinstance(error, Unavailable):
         leases.give_back(job, Job.State.FAILED, error=describe(error))
     elif job.attempts >= leases.MAX_ATTEMPTS:

@@ -11,7 +11,6 @@ import http.client
 import json
 import random
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -107,15 +106,15 @@ def make_event() -> dict:
     }
 
 
-def run(directory: Path, *, kills: int, seed: int) -> Figures:
+def run(*, kills: int, seed: int) -> Figures:
     begin, chance = time.monotonic(), random.Random(seed)
-    with start_platform(directory) as platform, platform.serve(processes=1) as server:
+    with start_platform() as platform, platform.serve(processes=1) as server:
         clients = Clients(server.port, make_key())
         with clients.writing():
             for _ in range(kills):
                 wait_for_more(clients)
                 time.sleep(chance.uniform(0, 0.5))
-                kill_and_restart(directory)
+                kill_and_restart(platform.directory)
             wait_for_more(clients)
         return count(clients, kills, time.monotonic() - begin)
 
@@ -179,8 +178,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="shop-ai-campaign-") as directory:
-        figures = run(Path(directory), kills=options.kills, seed=options.seed)
+    figures = run(kills=options.kills, seed=options.seed)
     print(figures)
     sys.exit(not figures.passed)
 

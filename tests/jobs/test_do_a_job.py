@@ -1,6 +1,9 @@
 """One worker, one job: the claim, the effects with the success, failures, and what a person reads."""
 
+from select import select
+
 import pytest
+from django.db import connection
 
 from marketing.accounts.models import AuditEvent, Shop
 from marketing.common.errors import Invalid, Unavailable
@@ -178,3 +181,25 @@ def test_ctrl_c_ends_the_job_of_a_command(job: Job, chore) -> None:
         run_now(job)
 
     assert reload(job).state == Job.State.CANCELLED
+
+
+def test_no_transaction_of_ours_may_wait_for_its_process_for_ever(bare_shop: Shop) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        assert cursor.fetchone() == ("2min",)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_whose_transaction_was_ended_for_that_is_tried_again(job: Job, chore) -> None:
+    @chore
+    def sleep_inside(job: Job) -> None:
+        with shop_context(job.shop), connection.cursor() as cursor:
+            leave_a_mark(job)
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '1ms'")
+            assert select([connection.connection.fileno()], [], [], 30)[0]  # until the server hangs up
+            leave_a_mark(job)
+
+    run_job(str(job.pk), str(job.shop_id))
+
+    assert (reload(job).state, reload(job).attempts) == (Job.State.QUEUED, 1)
+    assert marks(job) == 0
