@@ -13,6 +13,7 @@ Role = Membership.Role
 READ = frozenset(Role)
 EDIT_CATALOG = frozenset({Role.OWNER, Role.MARKETER})
 RUN_MODELS = frozenset({Role.OWNER, Role.MARKETER})
+EDIT_RULES = frozenset({Role.OWNER, Role.MARKETER})
 OVERRIDE_GATE = frozenset({Role.OWNER})
 MANAGE_KEYS = frozenset({Role.OWNER, Role.DEVELOPER})
 MANAGE_MEMBERS = frozenset({Role.OWNER})

@@ -38,6 +38,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
             (_("Models"), "model_training", "registry_modelversion"),
             (_("Training runs"), "show_chart", "registry_trainingrun"),
             (_("Placements"), "view_carousel", "recommendations_placement"),
+            (_("Rules"), "rule", "recommendations_rule"),
         ],
     ),
     (

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -68,8 +69,12 @@ class Rule(ShopOwned):
         related_name="rules",
         verbose_name=_("category"),
     )
-    price_from = models.DecimalField(_("price from"), max_digits=12, decimal_places=2, null=True, blank=True)
-    price_to = models.DecimalField(_("price to"), max_digits=12, decimal_places=2, null=True, blank=True)
+    price_from = models.DecimalField(
+        _("price from"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    price_to = models.DecimalField(
+        _("price to"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     position = models.PositiveSmallIntegerField(
         _("place in the list"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(50)]
     )
@@ -128,6 +133,22 @@ class Rule(ShopOwned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.target}"
+
+    def clean(self) -> None:
+        """The constraints, told field by field in words that say what to do."""
+        bounded = self.price_from is not None or self.price_to is not None
+        if self.product_id and (self.category_id or bounded):
+            raise ValidationError({"product": _("Name a product, or a category and prices, but not both.")})
+        if not (self.product_id or self.category_id or bounded):
+            raise ValidationError({"product": _("Say which products are meant: one product, a category, or prices.")})
+        if self.kind == self.Kind.PIN and not self.product_id:
+            raise ValidationError({"product": _("Only one product can be pinned. Choose it.")})
+        if self.kind == self.Kind.PIN and not self.position:
+            raise ValidationError({"position": _("Say at which place it stands, from 1.")})
+        if self.price_from is not None and self.price_to is not None and self.price_from > self.price_to:
+            raise ValidationError({"price_to": _("The highest price is below the lowest one.")})
+        if self.starts_at and self.ends_at and self.starts_at >= self.ends_at:
+            raise ValidationError({"ends_at": _("The rule ends before it begins.")})
 
     @property
     def target(self) -> str:

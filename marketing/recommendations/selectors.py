@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
 
 from marketing.accounts.models import Shop
 from marketing.catalog.models import Product
+from marketing.recommendations.conflicts import Problem, find_problems
 from marketing.recommendations.models import Placement, Recommendation, Rule
-from marketing.recommendations.rules import RuleBook
+from marketing.recommendations.rules import RuleBook, covered_by
 from marketing.shoppers.models import Event, OrderLine
 
 POPULAR_DAYS = 28  # recent sales rank nearly twice as well as those of all time (.0595 against .0316 NDCG@10)
@@ -27,10 +29,25 @@ def recommendations(shop: Shop) -> QuerySet[Recommendation]:
     return Recommendation.objects.for_shop(shop)
 
 
+def rules(shop: Shop) -> QuerySet[Rule]:
+    """All that were not removed."""
+    return Rule.objects.for_shop(shop).filter(removed_at=None)
+
+
+def problems_of_rules(shop: Shop) -> dict[UUID, list[Problem]]:
+    """By rule."""
+    known = list(rules(shop).select_related("product", "category"))
+    return find_problems(known, placements(shop), at=timezone.now()) if known else {}
+
+
+def covered_products(rule: Rule) -> QuerySet[Product]:
+    return Product.objects.for_shop(rule.shop).filter(covered_by(rule))
+
+
 def rules_in_force(shop: Shop, placement: str, at: datetime) -> RuleBook:
     """One query, by its own index; with the products that are pinned, which may stand in no ranked list."""
-    rules = Rule.objects.for_shop(shop).filter(enabled=True, removed_at=None, placement__in=("", placement))
-    begun = rules.filter(Q(starts_at=None) | Q(starts_at__lte=at)).filter(Q(ends_at=None) | Q(ends_at__gt=at))
+    here = rules(shop).filter(enabled=True, placement__in=("", placement))
+    begun = here.filter(Q(starts_at=None) | Q(starts_at__lte=at)).filter(Q(ends_at=None) | Q(ends_at__gt=at))
     return RuleBook(list(begun.select_related("product", "category").order_by("created_at")))
 
 

@@ -1,11 +1,16 @@
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
-from marketing.accounts import audit
-from marketing.accounts.models import Shop, User
+from marketing.accounts.audit import record
+from marketing.accounts.models import Shop, Undo, User
 from marketing.accounts.permissions import RUN_MODELS, require
+from marketing.accounts.undoing import remember, undoes
+from marketing.common.errors import Invalid
 from marketing.recommendations.explaining import Reason, explain
 from marketing.recommendations.models import Placement, Recommendation, Rule
 from marketing.recommendations.ranking import Ask, Chosen, Filtered, Ranking, rank
@@ -60,13 +65,31 @@ def _of_rule(rule: Rule | None) -> dict[str, object]:
     return {"rule": str(rule.pk)} if rule else {}
 
 
-def change_placement(placement: Placement, *, actor: User | None, **changes: object) -> Placement:
-    require(actor, placement.shop, RUN_MODELS)
-    for name, value in changes.items():
+@transaction.atomic
+def change_placement(shop: Shop, key: str, *, actor: User | None, **fields: Any) -> tuple[Placement, Undo | None]:
+    """What is named changes; of a placement that was as it comes, the first change makes a row."""
+    require(actor, shop, RUN_MODELS)
+    placement = Placement.objects.for_shop(shop).select_for_update().filter(key=key).first()
+    placement = placement or Placement(shop=shop, key=key)
+    changes = {name: [getattr(placement, name), value] for name, value in fields.items()}
+    for name, value in fields.items():
         setattr(placement, name, value)
-    placement.full_clean()
+    _check(placement)
     placement.save()
-    audit.record(
-        "placement.changed", subject=placement, actor=actor, **{name: str(value) for name, value in changes.items()}
-    )
-    return placement
+    record("placement.changed", subject=placement, actor=actor, changes=changes)
+    before = {name: old for name, (old, new) in changes.items() if old != new}
+    undo = remember("recommendations.placement", shop=shop, actor=actor, key=key, before=before) if actor else None
+    return placement, undo
+
+
+def _check(placement: Placement) -> None:
+    try:
+        placement.full_clean()
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise Invalid(messages[0], pointer=f"/{field}") from error
+
+
+@undoes("recommendations.placement")
+def put_back_placement(row: Undo) -> None:
+    change_placement(row.shop, row.payload["key"], actor=row.actor, **row.payload["before"])

@@ -28,6 +28,7 @@ LISTS = {
     "models": "registry/modelversion/",
     "runs": "registry/trainingrun/",
     "placements": "recommendations/placement/",
+    "rules": "recommendations/rule/",
     "jobs": "jobs/job/",
     "keys": "accounts/apikey/",
     "token-keys": "accounts/signingkey/",
@@ -37,6 +38,7 @@ LISTS = {
 OTHERS = {
     "overview": "",
     "product-add": "catalog/product/add/",
+    "rule-add": "recommendations/rule/add/",
     "import-add": "catalog/import/add/",
     "key-add": "accounts/apikey/add/",
     "member-add": "accounts/membership/add/",

@@ -14,7 +14,7 @@ from marketing.accounts.models import Shop
 from marketing.catalog.models import Category, Import, Product, ProductFact
 from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
-from marketing.recommendations.models import Placement, Recommendation
+from marketing.recommendations.models import Placement, Recommendation, Rule
 from marketing.registry.models import Kind, ModelVersion, TrainingRun
 from marketing.shoppers.models import Consent, Event, Order, OrderLine, Shopper, Visitor
 
@@ -65,7 +65,8 @@ def _catalogue(shop: Shop, marker: str) -> dict[str, Model]:
     upload = Import.objects.create(
         shop=shop, kind="products", state="done", file_name=f"{marker}.csv", path="gone", counts={"new": 1}
     )
-    return {"category": category, "product": product, "import": upload}
+    rule = Rule.objects.create(shop=shop, kind="pin", product=product, position=1, note=f"{marker} week")
+    return {"category": category, "product": product, "import": upload, "rule": rule}
 
 
 def _people(shop: Shop, marker: str, product: Product) -> dict[str, Model]:

@@ -14,11 +14,11 @@ from tests.campaigns.screenshots import LISTS
 from tests.dashboard.conftest import Browser
 from tests.dashboard.furnishing import Furniture, furnish
 
-OWN_PAGES = ("version", "run", "job", "import", "key", "product", "shopper", "order", "placement", "category")
+OWN_PAGES = ("version", "run", "job", "import", "key", "product", "shopper", "order", "placement", "rule", "category")
 
 
 def addresses(furniture: Furniture) -> list[str]:
-    forms = ("catalog/product/add/", "catalog/import/add/", "accounts/apikey/add/", "accounts/membership/add/")
+    forms = ("recommendations/rule/add/", "catalog/product/add/", "catalog/import/add/", "accounts/apikey/add/", "accounts/membership/add/")
     pages = [f"/dashboard/{path}" for path in ("", *LISTS.values(), *forms, "password_change/")]
     return [*pages, *(furniture.address(name) for name in OWN_PAGES), furniture.address("product", "history")]
 

@@ -1,16 +1,18 @@
 """Where recommendations stand in the shop."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Model
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.permissions import RUN_MODELS
-from marketing.accounts.site import ShopAdmin, site
+from marketing.accounts.site import ShopAdmin, site, undoable
 from marketing.common.badges import badge
-from marketing.recommendations import services
+from marketing.recommendations import selectors, services
 from marketing.recommendations.models import Placement
 
 
@@ -20,24 +22,32 @@ class PlacementAdmin(ShopAdmin):
     add_roles = change_roles = RUN_MODELS
     about = _("The places in your storefront that show recommendations, and how many products each one shows.")
     empty_text = _(
-        "Every place works as it is: eight products, without those that the shopper bought. Add one to change it."
+        "Every place works as it is: eight products, a little varied, without those that the shopper bought."
     )
-    empty_action = ("dashboard:recommendations_placement_add", _("Add a placement"))
-    list_display = ("called", "limit", "bought_badge", "enabled_badge", "updated_at")
+    list_display = ("called", "limit", "bought_badge", "diversity", "enabled_badge", "updated_at")
+    list_before_template = "recommendations/_other_placements.html"
     list_filter = ("enabled",)
     search_fields = ("key",)
     search_help_text = _("Search by placement")
-    fields = ("key", "limit", "include_bought", "enabled")
-    export_fields = ("key", "limit", "include_bought", "enabled", "updated_at")
+    fields = ("key", "limit", "include_bought", "diversity", "enabled")
+    export_fields = ("key", "limit", "include_bought", "diversity", "enabled", "updated_at")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        changed = set(selectors.placements(request.shop).values_list("key", flat=True))
+        others = [(key, name) for key, name in Placement.Key.choices if key not in changed]
+        return super().changelist_view(request, {"others": others, **(extra_context or {})})
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("key",) if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Placement, form: ModelForm, change: bool) -> None:
         obj.shop = request.shop
-        services.change_placement(
-            obj, actor=request.user, **{name: form.cleaned_data[name] for name in form.changed_data}
-        )
+        fields = {name: form.cleaned_data[name] for name in form.changed_data if name != "key"}
+        placement, request.undo = services.change_placement(request.shop, obj.key, actor=request.user, **fields)
+        obj.pk = placement.pk
+
+    def message_user(self, request: HttpRequest, message: object, *args: Any, **kwargs: Any) -> None:
+        super().message_user(request, undoable(message, getattr(request, "undo", None)), *args, **kwargs)
 
     @admin.display(description=_("bought before"))
     def bought_badge(self, placement: Placement) -> SafeString:

@@ -1,0 +1,6 @@
+"""The merchant's pages: where recommendations stand, the shop's rules, and what was served."""
+
+from marketing.recommendations.admin.placements import PlacementAdmin
+from marketing.recommendations.admin.rules import RuleAdmin
+
+__all__ = ["PlacementAdmin", "RuleAdmin"]
