@@ -33,7 +33,7 @@ def item_knn(events: Events) -> None:
 
 
 def ease(events: Events) -> None:
-    from modeling.recommender.baselines import fit_ease
+    from modeling.recommender.ease import fit_ease
 
     fit_ease(events)
 

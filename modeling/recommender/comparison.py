@@ -1,32 +1,15 @@
-"""Puts the Transformer beside every plain model on one split: the table that a person judges by.
+"""Puts the Transformer beside every plain model on one split: the table that a person judges by."""
 
-Each plain model is fitted here on the same events, and its CPU seconds are counted.
-"""
-
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from modeling.recommender.baselines import (
-    CART,
-    FOR_YOU,
-    ItemToItem,
-    OwnItems,
-    Popular,
-    Scorer,
-    WithRecentSales,
-    fit_ease,
-    fit_item_knn,
-)
 from modeling.recommender.blend import Blend, Shares
-from modeling.recommender.data import Events, History
+from modeling.recommender.data import History
 from modeling.recommender.evaluation import Measured, Split, measure, paired_bootstrap
-from modeling.recommender.knowledge import HALF_LIFE
-from modeling.recommender.repeat import DEFAULT, known_products, with_repeats
-from modeling.recommender.sales import RecentSales
+from modeling.recommender.plain import PlainModels
 
 ALONE, SERVED = "transformer", "transformer + EASE"
 
@@ -84,49 +67,23 @@ class Placed:
         return self.blend.scores(history, at, same_session=self.protocol == "loo")
 
 
-@dataclass(frozen=True)
-class WithOwn:
-    """A plain model with the shopper's own purchases beside it, at the default weights."""
-
-    base: Scorer
-
-    def scores(self, history: History, at: int) -> np.ndarray:
-        return with_repeats(self.base.scores(history, at), known_products(history, at), DEFAULT)
-
-
 def compare(
-    split: Split, blend: Blend, *, fit_cpu_seconds: float = 0.0, beat: Callable[[], None] = lambda: None
+    split: Split,
+    blend: Blend,
+    plain: PlainModels | None = None,
+    *,
+    fit_cpu_seconds: float = 0.0,
+    beat: Callable[[], None] = lambda: None,
 ) -> Comparison:
-    """Measures the plain models, the Transformer alone, and the blend that serves; `beat` is called between them."""
-    plain = []
-    for name, fit in plain_models(split):
-        plain.append(measure(name, *fitted(fit), split=split))
+    """Measures the plain models, the Transformer alone, and the blend that serves; `beat` is called between them.
+
+    `plain` are those of the split's training, where another protocol has asked them before.
+    """
+    measured = []
+    for name, scorer, seconds in (plain or PlainModels(split.training)).of(split.protocol):
+        measured.append(measure(name, scorer, seconds, split=split))
         beat()
     ours = [] if split.protocol == "anything" else [(ALONE, replace(blend, shares=Shares(1.0, 1.0)))]
     ours.append((SERVED + (" + own items" if split.protocol == "anything" else ""), blend))
     deep = [measure(name, Placed(one, split.protocol), fit_cpu_seconds, split=split) for name, one in ours]
-    return Comparison(split.protocol, len(split.cases), [*plain, *deep], len(plain))
-
-
-def fitted(fit: Callable[[], Scorer]) -> tuple[Scorer, float]:
-    begin = time.process_time()
-    return fit(), time.process_time() - begin
-
-
-def plain_models(split: Split) -> Iterator[tuple[str, Callable[[], Scorer]]]:
-    """Names and how to fit them, the simplest first."""
-    events, protocol = split.training, split.protocol
-    repeats = protocol == "anything"
-    strength = CART if protocol == "loo" else FOR_YOU
-    yield "popular", lambda: Popular(RecentSales.of(events, repeats=repeats))
-    yield "recent popular", lambda: Popular(RecentSales.of(events, repeats=repeats), days=28)
-    yield "item-kNN", lambda: ItemToItem(fit_item_knn(events))
-    yield "EASE", lambda: ItemToItem(fit_ease(events, strength))
-    yield "EASE + recent sales", lambda: ease_with_sales(events, strength)
-    if repeats:
-        yield "own items", lambda: OwnItems(len(events.items))
-        yield "own items + EASE + recent sales", lambda: WithOwn(ease_with_sales(events, strength))
-
-
-def ease_with_sales(events: Events, strength: float) -> WithRecentSales:
-    return WithRecentSales(ItemToItem(fit_ease(events, strength), HALF_LIFE), RecentSales.of(events))
+    return Comparison(split.protocol, len(split.cases), [*measured, *deep], len(measured))

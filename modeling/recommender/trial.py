@@ -14,6 +14,7 @@ from modeling.recommender.data import PURCHASE, Events, TooLittleData
 from modeling.recommender.evaluation import Measured, Split, measure, split_by_time
 from modeling.recommender.fitting import Stages, fit_neural
 from modeling.recommender.knowledge import Knowledge
+from modeling.recommender.plain import PlainModels
 from modeling.recommender.repeat import DEFAULT, RepeatCase, fit_repeats, known_products
 from modeling.recommender.serving import Serving, measure_serving
 from modeling.trainer import Epoch, best_epoch
@@ -59,7 +60,8 @@ def trial_of(
     neural, curve = fit_neural(split.training, config, kept, stages.of("trial"), cases=split)
     blend = Blend(Knowledge.of(split.training, beat=stages.beat), neural)
     blend = replace(blend, repeat=learn_repeats(blend, anything))
-    protocols = {one.protocol: compare(one, blend, beat=stages.beat) for one in (split, anything)}
+    plain = PlainModels(split.training)
+    protocols = {one.protocol: compare(one, blend, plain, beat=stages.beat) for one in (split, anything)}
     rival = serving and compare_serving(serving, protocols["time"], split, cutoff, config, directory, stages)
     return Trial(best_epoch(curve), curve, protocols, blend.repeat, rival or {})
 

@@ -1,5 +1,7 @@
 """The plain models against what can be computed by hand, and the laws that hold for them."""
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 
@@ -8,19 +10,17 @@ from modeling.recommender.baselines import (
     OwnItems,
     Popular,
     WithRecentSales,
-    fit_ease,
     fit_item_knn,
-    inverse_of_positive,
-    shopper_items,
     standardised,
     tastes,
 )
 from modeling.recommender.data import DAY, History, collect
+from modeling.recommender.ease import basket_items, fit_ease, inverse_of_positive, shopper_items
 from modeling.recommender.knowledge import Knowledge
 from modeling.recommender.repeat import DEFAULT, Known, RepeatCase, cross_entropy, fit_repeats, known_products
 from modeling.recommender.sales import RecentSales
 from modeling.recommender.words import tokens, vocabulary, words
-from tests.modeling.small_shop import Interaction, Item, small_events, small_items
+from tests.modeling.small_shop import BEGIN, Interaction, Item, small_events, small_items
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +68,22 @@ def test_a_taste_is_as_strong_as_the_strongest_event_and_as_fresh_as_the_last():
 
     assert items.tolist() == [4, 7]
     assert says.tolist() == pytest.approx([1.0, 0.1])
+
+
+def test_what_is_older_than_a_day_says_less_of_the_open_basket():
+    _items, says = tastes(past((1, 0, 2), (2, 8 * DAY, 2), (3, 9 * DAY + 1, 2)), 10 * DAY, None, earlier=0.25)
+
+    assert says.tolist() == [0.25, 0.25, 1.0]
+
+
+def test_a_basket_is_what_one_shopper_does_on_one_day():
+    rows = [("a", "x", 0), ("a", "y", 23), ("a", "x", 25), ("b", "y", 0)]
+    events = collect([Interaction(who, what, BEGIN + timedelta(hours=hours)) for who, what, hours in rows], [])
+
+    baskets = sorted(basket_items(events).toarray().tolist())
+
+    assert baskets == [[0, 1], [1, 0], [1, 1]]
+    assert shopper_items(events).toarray().sum() == 3
 
 
 def test_sales_of_a_window_end_before_the_moment_and_count_a_buyer_once():

@@ -1,0 +1,83 @@
+"""Every plain model of one training, by name, with what it cost: fitted once, however many protocols ask."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+from modeling.recommender.baselines import ItemToItem, OwnItems, Popular, Scorer, WithRecentSales, fit_item_knn
+from modeling.recommender.data import Events, History
+from modeling.recommender.ease import EASE_MOST_ITEMS, fit_cart_ease, fit_ease
+from modeling.recommender.knowledge import EARLIER, HALF_LIFE
+from modeling.recommender.repeat import DEFAULT, known_products, with_repeats
+from modeling.recommender.sales import RecentSales
+
+LEAVE_ONE_OUT = 100.0  # lambda of EASE there; one product earlier: .113, .119, .114 with 10, 100, 300
+
+Named = tuple[str, Scorer, float]
+
+
+@dataclass(frozen=True)
+class WithOwn:
+    """A plain model with the shopper's own purchases beside it, at the default weights."""
+
+    base: Scorer
+
+    def scores(self, history: History, at: int) -> np.ndarray:
+        return with_repeats(self.base.scores(history, at), known_products(history, at), DEFAULT)
+
+
+@dataclass(frozen=True)
+class Near:
+    """What goes with what, and the CPU seconds that it took to find out."""
+
+    name: str
+    matrix: np.ndarray | sparse.csr_array
+    seconds: float
+
+    @classmethod
+    def of(cls, name: str, fit: Callable[[], np.ndarray | sparse.csr_array]) -> "Near":
+        begin = time.process_time()
+        return cls(name, fit(), time.process_time() - begin)
+
+
+class PlainModels:
+    """The simplest first. Where the catalogue is too large for EASE, item-kNN takes its place."""
+
+    def __init__(self, events: Events) -> None:
+        self.events = events
+        self.too_large = len(events.items) > EASE_MOST_ITEMS
+
+    @cached_property
+    def item_knn(self) -> Near:
+        return Near.of("item-kNN", lambda: fit_item_knn(self.events))
+
+    @cached_property
+    def for_you(self) -> Near:
+        return Near.of("EASE", lambda: fit_ease(self.events))
+
+    def of(self, protocol: str) -> Iterator[Named]:
+        """Names and scorers, and the CPU seconds of each fit."""
+        sales = RecentSales.of(self.events, repeats=protocol == "anything")
+        yield "popular", Popular(sales), 0.0
+        yield "recent popular", Popular(sales, days=28), 0.0
+        yield self.item_knn.name, ItemToItem(self.item_knn.matrix), self.item_knn.seconds
+        near = self.best_near(protocol)
+        if near is not self.item_knn:
+            yield near.name, ItemToItem(near.matrix), near.seconds
+        with_sales = WithRecentSales(ItemToItem(near.matrix, HALF_LIFE), RecentSales.of(self.events))
+        yield f"{near.name} + recent sales", with_sales, near.seconds
+        if protocol == "loo" and not self.too_large:
+            baskets = Near.of("EASE of baskets", lambda: fit_cart_ease(self.events))
+            yield baskets.name, ItemToItem(baskets.matrix, earlier=EARLIER), baskets.seconds
+        if protocol == "anything":
+            yield "own items", OwnItems(len(self.events.items)), 0.0
+            yield f"own items + {near.name} + recent sales", WithOwn(with_sales), near.seconds
+
+    def best_near(self, protocol: str) -> Near:
+        if self.too_large:
+            return self.item_knn
+        return Near.of("EASE", lambda: fit_ease(self.events, LEAVE_ONE_OUT)) if protocol == "loo" else self.for_you
