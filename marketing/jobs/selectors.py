@@ -10,7 +10,6 @@ from marketing.common.models import ShopOwned, ShopQuerySet
 from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
 
-
 TRAY = 5
 JUST_NOW = timedelta(minutes=2)
 
