@@ -54,4 +54,7 @@ class ShopMiddleware:
         if not request.user.is_authenticated:
             return None
         request.membership = selectors.current_membership(request.user, request.session.get("shop_id"))
-        return request.membership.shop if request.membership else None
+        if request.membership is None:
+            return None
+        services.note_visit(request.membership)
+        return request.membership.shop

@@ -17,6 +17,7 @@ from marketing.common.errors import Conflict, Invalid, NotFound
 
 OVERLAP = timedelta(days=1)  # for which a replaced key goes on, so that no server stands outside
 NOTED_EVERY = timedelta(minutes=1)
+VISIT_ENDS = timedelta(minutes=30)
 
 
 @transaction.atomic
@@ -155,6 +156,18 @@ def remove_member(membership: Membership, *, actor: User | None) -> None:
     record("member.removed", subject=membership, actor=actor, role=membership.role)
     SavedView.objects.for_shop(membership.shop).filter(member=membership, shared=False).delete()
     membership.delete()
+
+
+def note_visit(membership: Membership) -> None:
+    """Once a minute. After half an hour of silence it is a new visit, and the overview tells what changed in between."""
+    now, seen = timezone.now(), membership.seen_at
+    if seen and seen > now - NOTED_EVERY:
+        return
+    if seen and seen < now - VISIT_ENDS:
+        membership.visit_before = seen
+    membership.seen_at = now
+    noted = {"seen_at": now, "visit_before": membership.visit_before}
+    Membership.objects.filter(pk=membership.pk, seen_at=seen).update(**noted)  # one of two requests at once
 
 
 def _role(role: str) -> str:

@@ -2,6 +2,7 @@
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 ICONS = {"ok": "check_circle", "warn": "error", "bad": "cancel", "busy": "progress_activity", "calm": "circle"}
 
@@ -13,4 +14,17 @@ def badge(text: object, tone: str) -> SafeString:
         tone,
         ICONS[tone],
         text,
+    )
+
+
+NAMES = {"ok": _("good"), "warn": _("look at it"), "bad": _("broken"), "busy": _("running"), "calm": _("not yet")}
+
+
+def dot(tone: str) -> SafeString:
+    """The icon alone, before a sentence; its meaning is said to who cannot see it."""
+    return format_html(
+        '<span class="dot dot-{} material-symbols-outlined" aria-hidden="true">{}</span><span class="sr-only">{}</span>',
+        tone,
+        ICONS[tone],
+        NAMES[tone],
     )

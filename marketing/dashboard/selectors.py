@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.models import ApiKey, Shop
 from marketing.catalog.models import Product
-from marketing.jobs.models import Job
 from marketing.recommendations.models import Recommendation
 from marketing.registry.models import ModelVersion
 from marketing.shoppers.models import Event, Order, OrderLine, Shopper
@@ -28,6 +27,7 @@ class Day:
     orders: int = 0
     recommendations: int = 0
     personalised: int = 0
+    fallbacks: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,10 @@ def last_days(shop: Shop, today: date | None = None) -> list[Day]:
     placed = Order.objects.for_shop(shop).filter(placed_at__gte=midnight(since)).annotate(day=TruncDate("placed_at"))
     orders = dict(_by_day(placed.order_by().values("day").annotate(n=Count("*"))))
     answers = Recommendation.objects.for_shop(shop).filter(day__gte=since).order_by().values("day")
-    shown = {
-        row["day"]: row for row in answers.annotate(n=Count("*"), personal=Count("pk", filter=Q(personalized=True)))
-    }
+    counted = answers.annotate(
+        n=Count("*"), personal=Count("pk", filter=Q(personalized=True)), fell_back=Count("pk", filter=~Q(fallback=""))
+    )
+    shown = {row["day"]: row for row in counted}
     days = (since + timedelta(days=i) for i in range(DAYS))
     return [
         Day(
@@ -60,6 +61,7 @@ def last_days(shop: Shop, today: date | None = None) -> list[Day]:
             orders.get(day, 0),
             shown.get(day, {}).get("n", 0),
             shown.get(day, {}).get("personal", 0),
+            shown.get(day, {}).get("fell_back", 0),
         )
         for day in days
     ]
@@ -93,10 +95,6 @@ def totals(shop: Shop) -> dict[str, int]:
 
 def serving_version(shop: Shop) -> ModelVersion | None:
     return ModelVersion.objects.for_shop(shop).filter(state=ModelVersion.State.SERVING).first()
-
-
-def recent_jobs(shop: Shop) -> list[Job]:
-    return list(Job.objects.for_shop(shop)[:5])
 
 
 def next_steps(shop: Shop, *, has_products: bool, serving: ModelVersion | None) -> list[Step]:

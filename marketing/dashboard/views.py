@@ -6,8 +6,11 @@ from django.http import HttpRequest
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from marketing.accounts.models import Membership
 from marketing.common.charts import LineChart, line_chart
-from marketing.dashboard import selectors
+from marketing.dashboard import changes, selectors
+from marketing.dashboard.attention import attention
+from marketing.dashboard.health import health
 from marketing.dashboard.selectors import Day
 
 
@@ -25,7 +28,9 @@ def overview(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "month": month(days),
         "revenue": selectors.revenue(shop),
         "serving": serving,
-        "jobs": selectors.recent_jobs(shop),
+        "attention": attention(shop, serving),
+        "health": health(shop, days, serving),
+        **since_last_visit(request.membership),
         "steps": steps,
         "steps_done": sum(step.done for step in steps),
         "chart": month_chart(days),
@@ -34,6 +39,15 @@ def overview(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             [formats.date_format(one.day, "SHORT_DATE_FORMAT"), one.events, one.recommendations, one.orders]
             for one in reversed(days)
         ],
+    }
+
+
+def since_last_visit(membership: Membership) -> dict[str, Any]:
+    since = changes.last_visit(membership)
+    return {
+        "since": since,
+        "changes": changes.changes_since(membership, since),
+        "new_orders": changes.orders_since(membership, since),
     }
 
 

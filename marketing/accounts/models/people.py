@@ -79,6 +79,8 @@ class Membership(Timestamped):
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("shop"))
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("user"))
     role = models.CharField(_("role"), max_length=10, choices=Role)
+    seen_at = models.DateTimeField(_("last seen"), null=True, editable=False)
+    visit_before = models.DateTimeField(null=True, editable=False)  # when the visit before this one ended
 
     class Meta:
         verbose_name = _("member")

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from marketing.accounts import wording
 from marketing.accounts.models import AuditEvent
+from marketing.common import badges
 from marketing.common.badges import badge
 from marketing.jobs.models import Job
 from marketing.jobs.wording import kind_name, tone
@@ -48,6 +49,11 @@ def signed(number: float) -> str:
 @register.filter
 def action_name(entry: AuditEvent) -> str:
     return wording.action_name(entry.action)
+
+
+@register.filter
+def dot(tone: str) -> SafeString:
+    return badges.dot(tone)
 
 
 @register.filter

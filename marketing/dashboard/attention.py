@@ -1,0 +1,77 @@
+"""What waits for a person: each line says what, and leads to where it is done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from marketing.accounts.models import ApiKey, Shop
+from marketing.catalog.models import Import
+from marketing.jobs.models import Job
+from marketing.registry.gate import gate
+from marketing.registry.models import ModelVersion
+
+LATELY = timedelta(days=7)
+OLD = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Line:
+    tone: str  # ok, warn, bad, calm
+    text: str
+    link: str = ""
+
+
+def attention(shop: Shop, serving: ModelVersion | None) -> list[Line]:
+    return [*_failed_jobs(shop), *_models(shop, serving), *_imports(shop), *_keys(shop)]
+
+
+def _failed_jobs(shop: Shop) -> Iterator[Line]:
+    failed = Job.objects.for_shop(shop).filter(
+        state__in=(Job.State.FAILED, Job.State.DEAD), finished_at__gte=timezone.now() - LATELY
+    )
+    ids = list(failed.order_by("-finished_at").values_list("pk", flat=True)[:100])
+    if len(ids) == 1:
+        yield Line("bad", _("A job failed. Look why, and try it again."), reverse("dashboard:jobs_job_change", args=ids))
+    elif ids:
+        said = ngettext("%(count)d job failed.", "%(count)d jobs failed.", len(ids)) % {"count": len(ids)}
+        yield Line("bad", said, f"{reverse('dashboard:jobs_job_changelist')}?state__exact=failed")
+
+
+def _models(shop: Shop, serving: ModelVersion | None) -> Iterator[Line]:
+    newest = ModelVersion.objects.for_shop(shop).select_related("shop").order_by("-number").first()
+    if newest and newest.state == ModelVersion.State.CANDIDATE and gate(newest).passed:
+        said = _("%(version)s passed its gate and waits for your decision.") % {"version": newest}
+        yield Line("warn", said, reverse("dashboard:registry_modelversion_change", args=[newest.pk]))
+    if serving and serving == newest and serving.data_until and serving.data_until < timezone.now() - OLD:
+        said = _("The model has learned nothing for a month. Train a new one.")
+        yield Line("warn", said, reverse("dashboard:registry_modelversion_changelist"))
+
+
+def _imports(shop: Shop) -> Iterator[Line]:
+    recent = Import.objects.for_shop(shop).filter(created_at__gte=timezone.now() - LATELY, state=Import.State.DONE)
+    later = Import.objects.for_shop(shop).filter(file_name=OuterRef("file_name"), created_at__gt=OuterRef("created_at"))
+    for import_row in recent.filter(~Exists(later)).order_by("-created_at")[:3]:
+        link = reverse("dashboard:catalog_import_change", args=[import_row.pk])
+        errors = import_row.counts.get("errors", 0)
+        if import_row.dry_run:
+            yield Line("warn", _("%(file)s is checked. Import it, or leave it.") % {"file": import_row.file_name}, link)
+        elif errors:
+            said = ngettext("%(file)s: %(count)d row was left out.", "%(file)s: %(count)d rows were left out.", errors)
+            yield Line("warn", said % {"file": import_row.file_name, "count": errors}, link)
+
+
+def _keys(shop: Shop) -> Iterator[Line]:
+    now = timezone.now()
+    valid = ApiKey.objects.for_shop(shop).filter(revoked_at=None)
+    for key in valid.filter(expires_at__range=(now, now + LATELY))[:3]:
+        said = _("The key “%(name)s” ends soon. Put its successor in.") % {"name": key.name}
+        yield Line("warn", said, reverse("dashboard:accounts_apikey_change", args=[key.pk]))
+    for key in valid.filter(kind=ApiKey.Kind.PUBLISHABLE, origins=[], expires_at=None)[:3]:
+        said = _("The key “%(name)s” names no storefront yet, so browsers may not use it.") % {"name": key.name}
+        yield Line("warn", said, reverse("dashboard:accounts_apikey_change", args=[key.pk]))
