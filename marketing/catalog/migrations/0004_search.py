@@ -96,6 +96,7 @@ def index_known_products(apps: StateApps, schema_editor: BaseDatabaseSchemaEdito
     entries = (entry(shop_id=one.shop_id, product_id=one.pk, words=_words_of(one)) for one in known)
     while batch := list(islice(entries, 2_000)):
         entry.objects.using(owner).bulk_create(batch)
+    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # the table gets its keys after this, in the same transaction
 
 
 def _words_of(product: models.Model) -> str:
