@@ -10,6 +10,7 @@ NAMES: dict[str, str | Promise] = {
     "shoppers.import_orders": _("Import of orders"),
     "shoppers.import_events": _("Import of events"),
     "recommendations.train": _("Training of the recommender"),
+    "recommendations.count_outcomes": _("Count of what came of recommendations"),
 }
 
 TONES = {

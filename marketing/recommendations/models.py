@@ -229,3 +229,27 @@ class Recommendation(ShopOwned):
 
     def __str__(self) -> str:
         return f"{self.placement} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class Outcome(ShopOwned):
+    """What came of the lists of one day, one placement and one version, as it was last counted: see `outcomes.py`."""
+
+    day = models.DateField(_("day"))
+    placement = models.CharField(_("placement"), max_length=20)
+    model_version = models.CharField(_("model"), max_length=30, blank=True)
+    answered = models.PositiveIntegerField(_("lists answered"))
+    seen = models.PositiveIntegerField(_("lists seen"))
+    clicked = models.PositiveIntegerField(_("lists clicked"))
+    carted = models.PositiveIntegerField(_("lists that led into the cart"))
+    bought = models.PositiveIntegerField(_("lists that led to a purchase"))
+    left_out = models.PositiveIntegerField(_("lists seen by machines"))
+
+    class Meta:
+        verbose_name = _("results of a day")
+        verbose_name_plural = _("results")
+        ordering = ("-day", "placement", "model_version")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["shop", "day", "placement", "model_version"], name="recommendations_outcome_once"
+            ),
+        )

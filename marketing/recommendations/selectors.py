@@ -8,11 +8,14 @@ from django.utils import timezone
 
 from marketing.accounts.models import Shop
 from marketing.catalog.models import Product
+from marketing.jobs.models import Job
+from marketing.jobs.selectors import jobs
 from marketing.recommendations.conflicts import Problem, find_problems
-from marketing.recommendations.models import Placement, Recommendation, Rule
+from marketing.recommendations.models import Outcome, Placement, Recommendation, Rule
 from marketing.recommendations.rules import RuleBook, covered_by
 from marketing.shoppers.models import Event, OrderLine
 
+COUNT_JOB = "recommendations.count_outcomes"
 POPULAR_DAYS = 28  # recent sales rank nearly twice as well as those of all time (.0595 against .0316 NDCG@10)
 
 
@@ -42,6 +45,15 @@ def problems_of_rules(shop: Shop) -> dict[UUID, list[Problem]]:
 
 def covered_products(rule: Rule) -> QuerySet[Product]:
     return Product.objects.for_shop(rule.shop).filter(covered_by(rule))
+
+
+def outcomes(shop: Shop) -> QuerySet[Outcome]:
+    return Outcome.objects.for_shop(shop)
+
+
+def last_count(shop: Shop) -> Job | None:
+    """The latest job that counted the outcomes, or counts them now."""
+    return jobs(shop).filter(kind=COUNT_JOB).first()
 
 
 def rules_in_force(shop: Shop, placement: str, at: datetime) -> RuleBook:

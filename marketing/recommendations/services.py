@@ -11,6 +11,9 @@ from marketing.accounts.models import Shop, Undo, User
 from marketing.accounts.permissions import RUN_MODELS, require
 from marketing.accounts.undoing import remember, undoes
 from marketing.common.errors import Invalid
+from marketing.jobs.models import Job
+from marketing.jobs.services import enqueue
+from marketing.recommendations import selectors
 from marketing.recommendations.explaining import Reason, explain
 from marketing.recommendations.models import Placement, Recommendation, Rule
 from marketing.recommendations.ranking import Ask, Chosen, Filtered, Ranking, rank
@@ -93,3 +96,14 @@ def _check(placement: Placement) -> None:
 @undoes("recommendations.placement")
 def put_back_placement(row: Undo) -> None:
     change_placement(row.shop, row.payload["key"], actor=row.actor, **row.payload["before"])
+
+
+def count_outcomes(shop: Shop) -> Job:
+    """Asks for a fresh count of what came of the lists. Anybody who may read them may ask; who asks second joins the first.
+
+    The key names the last count, so that of two who ask at once both get the same job.
+    """
+    last = selectors.last_count(shop)
+    if last and last.is_open:
+        return last
+    return enqueue(selectors.COUNT_JOB, shop=shop, key=f"{selectors.COUNT_JOB}:{last.pk if last else 'first'}")

@@ -9,7 +9,7 @@ from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
 from marketing.jobs.registry import job
 from marketing.jobs.services import finishing, heartbeat
-from marketing.recommendations import training
+from marketing.recommendations import outcomes, training
 from marketing.registry import services as registry
 from marketing.registry.models import TrainingRun
 
@@ -27,6 +27,17 @@ def train(job: Job) -> None:
     result = training.fit(job.shop, directory, until=run.until, config=run.config, on_progress=Reporter(job, run))
     with finishing(job):
         registry.register(run, result.to_json())
+
+
+@job("recommendations.count_outcomes")
+def count_outcomes(job: Job) -> None:
+    """One statement reads, one transaction replaces: whoever looks meanwhile sees the former figures."""
+    with shop_context(job.shop):
+        since = outcomes.first_open_day(job.shop)
+        counted = list(outcomes.count_outcomes(job.shop, since)) if since else []
+    with finishing(job):
+        if since:
+            outcomes.keep(job.shop, since, counted)
 
 
 class Reporter:

@@ -129,6 +129,11 @@ class Event(ShopOwned):
                 condition=Q(shopper_id__isnull=False),
             ),
             models.Index(fields=["shop", "-occurred_at"], name="shoppers_event_recent"),
+            models.Index(
+                fields=["shop", "recommendation_id"],
+                name="shoppers_event_list",
+                condition=Q(recommendation_id__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:
