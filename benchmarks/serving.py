@@ -50,11 +50,11 @@ class Platform:
 
 
 @contextmanager
-def start_platform() -> Iterator[Platform]:
-    """Starts PostgreSQL in a directory of its own, migrates, and sets Django up in this process."""
+def start_platform(directory: Path | None = None) -> Iterator[Platform]:
+    """Starts PostgreSQL, migrates, and sets Django up in this process. The directory is one of its own by default."""
     from shop_ai import embedded
 
-    directory = own_directory()
+    directory = directory or own_directory()
     services = embedded.start(directory)
     os.environ |= {
         "DATABASE_URL": services.database_url,

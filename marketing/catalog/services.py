@@ -18,7 +18,7 @@ from marketing.catalog.models import Import, Product
 from marketing.catalog.undoing import undoer_of, unused
 from marketing.catalog.upserting import FactKey, FactValue, Outcome, ProductInput, Verdict, upsert_products
 from marketing.catalog.values import read_id
-from marketing.common.errors import Conflict, Invalid
+from marketing.common.errors import Conflict, Invalid, full_disk_named
 from marketing.jobs.services import enqueue, retry
 
 # Orders and events are imported by an app above this one: named here, never imported.
@@ -151,15 +151,20 @@ def start_import(
     return import_row
 
 
+@full_disk_named()
 def _store(import_row: Import, upload: File) -> str:
     if upload.size > LARGEST_UPLOAD:
         raise Invalid(_("The file is larger than 2 GiB. Import it with the command on the server."), pointer="/file")
     path = Path("imports", str(import_row.shop_id), str(import_row.pk))
     target = Path(settings.MEDIA_ROOT, path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("wb") as copy:
-        for chunk in upload.chunks():
-            copy.write(chunk)
+    try:
+        with target.open("wb") as copy:
+            for chunk in upload.chunks():
+                copy.write(chunk)
+    except OSError:
+        target.unlink(missing_ok=True)
+        raise
     return str(path)
 
 

@@ -1,5 +1,9 @@
 """Errors whose message may be shown. Everything else is a bug, and stays one."""
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.utils.translation import gettext_lazy as _
 
 
@@ -50,3 +54,16 @@ class Unavailable(DomainError):
 
     status = 503
     code = "unavailable"
+
+
+@contextmanager
+def full_disk_named() -> Iterator[None]:
+    """Around what writes files: a full disk is told in a sentence, and trying again helps once there is room."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise Unavailable(
+            _("The server's disk is full. Nothing that was kept is lost: free some space, then try again.")
+        ) from error

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from marketing.accounts.models import Shop
 from marketing.catalog.models import Product
-from marketing.common.errors import Invalid
+from marketing.common.errors import Invalid, full_disk_named
 from marketing.common.tenancy import shop_context
 from marketing.registry import artifacts
 from marketing.registry.models import Kind
@@ -47,6 +47,7 @@ def items(shop: Shop) -> Iterator["Item"]:
         yield Item(product_id, title, category or "", None if price is None else float(price))
 
 
+@full_disk_named()
 def fit(
     shop: Shop, directory: Path, *, until: datetime | None, config: dict, on_progress: Callable[["Progress"], None]
 ) -> "TrainingReport":

@@ -18,7 +18,13 @@ OWN_PAGES = ("version", "run", "job", "import", "key", "product", "shopper", "or
 
 
 def addresses(furniture: Furniture) -> list[str]:
-    forms = ("recommendations/rule/add/", "catalog/product/add/", "catalog/import/add/", "accounts/apikey/add/", "accounts/membership/add/")
+    forms = (
+        "recommendations/rule/add/",
+        "catalog/product/add/",
+        "catalog/import/add/",
+        "accounts/apikey/add/",
+        "accounts/membership/add/",
+    )
     pages = [f"/dashboard/{path}" for path in ("", *LISTS.values(), *forms, "password_change/")]
     return [*pages, *(furniture.address(name) for name in OWN_PAGES), furniture.address("product", "history")]
 

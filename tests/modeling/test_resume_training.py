@@ -13,6 +13,7 @@ from torch import nn
 
 from modeling import checkpoint
 from modeling.trainer import KIND, NonFiniteLoss, TrainerConfig, fit
+from tests.disks import fill, small_disk
 
 CONFIG = TrainerConfig(epochs=3, checkpoint_every=4, learning_rate=0.01, seed=3)
 
@@ -84,6 +85,19 @@ def test_a_loss_that_is_not_finite_stops_the_run_and_keeps_the_last_good_state(t
         fit(make_model(), Copying(poison=9), CONFIG, directory=tmp_path)
 
     assert checkpoint.load(tmp_path, KIND).documents["run"]["step"] == 8
+
+
+def test_a_full_disk_stops_the_run_and_with_room_it_goes_on_bit_identically(tmp_path):
+    whole = run(tmp_path / "whole")
+    with small_disk(tmp_path / "disk", size="1m") as disk:
+        with pytest.raises(OSError, match="No space left"):
+            fit(make_model(), Copying(), CONFIG, directory=disk / "run", on_checkpoint=lambda: fill(disk))
+        assert checkpoint.load(disk / "run", KIND).documents["run"]["step"] == 4
+
+        (disk / "filler").unlink()
+        resumed = run(disk / "run")
+
+    assert all(torch.equal(whole[name], resumed[name]) for name in whole)
 
 
 def test_training_stops_when_validation_no_longer_improves():

@@ -19,7 +19,7 @@ from marketing.catalog.importing.files import Row, RowError, Rows, open_rows
 from marketing.catalog.importing.mapping import Columns, Field, match_columns
 from marketing.catalog.importing.reports import Difference
 from marketing.catalog.models import Import
-from marketing.common.errors import Conflict, DomainError
+from marketing.common.errors import Conflict, DomainError, full_disk_named
 from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
 from marketing.jobs.services import Cancelled, LostLease, finishing, heartbeat
@@ -104,6 +104,7 @@ def _each_once(rows: Iterable[Row | RowError], column: str | None) -> Iterator[R
             yield RowError(row.number, reason, values=row.values)
 
 
+@full_disk_named()
 def _keep(
     batch: list[Row | RowError],
     import_row: Import,
