@@ -13,7 +13,7 @@ from marketing.accounts.models import Shop, Undo, User
 from marketing.accounts.permissions import EDIT_CATALOG, require
 from marketing.accounts.undoing import remember, undoes
 from marketing.catalog import selectors
-from marketing.catalog.importing.files import FORMATS
+from marketing.catalog.importing import formats
 from marketing.catalog.models import Import, Product
 from marketing.catalog.undoing import undoer_of, unused
 from marketing.catalog.upserting import FactKey, FactValue, Outcome, ProductInput, Verdict, upsert_products
@@ -132,8 +132,7 @@ def start_import(
 ) -> Import:
     """A path is read where it lies; an upload is copied first."""
     require(actor, shop, EDIT_CATALOG)
-    if format not in FORMATS:
-        raise Invalid(_("The format is one of: %(formats)s.") % {"formats": ", ".join(FORMATS)}, pointer="/format")
+    formats.check(format)
     import_row = Import(
         shop=shop,
         kind=Import.Kind(kind),

@@ -28,6 +28,7 @@ AVAILABILITY = {
     Product.Availability.PREORDER: "preorder, pre order, backorder, back order, coming soon, 预售, 预订",
 }
 AVAILABILITY_WORDS = {word: state for state, words in AVAILABILITY.items() for word in words.split(", ")}
+YES, NO = ("yes", "true", "1", "是"), ("no", "false", "0", "否")
 _UNITS = """
     mg g kg oz lb ml cl dl l mm cm m km in ft inch inches w kw v a ah mah wh kwh hz gb tb mb h min s % °c °f
     毫克 克 千克 公斤 斤 毫升 升 毫米 厘米 米 寸 英寸 瓦 伏 毫安 小时 分钟 天 年 片 件 个 盒 支 瓶 袋
@@ -101,6 +102,14 @@ def read_availability(text: str) -> str:
     if word not in AVAILABILITY_WORDS:
         raise Invalid(_("“%(text)s” is not an availability: in_stock, out_of_stock or preorder.") % {"text": text[:50]})
     return AVAILABILITY_WORDS[word]
+
+
+def read_yes_or_no(text: str) -> bool:
+    word = unicodedata.normalize("NFKC", text).casefold()
+    for answer, words in ((True, YES), (False, NO)):
+        if word in words:
+            return answer
+    raise Invalid(_("“%(text)s” is neither yes nor no.") % {"text": text[:50]})
 
 
 def read_stock(text: str) -> str:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from marketing.catalog.importing.files import Row
 from marketing.catalog.importing.headers import product_fields
 from marketing.catalog.importing.mapping import Field, match_columns, parse_map
+from marketing.catalog.importing.rows import Row
 from marketing.common.errors import Invalid
 
 FIELDS = (Field("order", ("order_id", "订单号"), required=True), Field("price", ("unit_price",)))

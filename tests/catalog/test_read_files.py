@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketing.catalog.importing import archives
-from marketing.catalog.importing.files import Row, RowError, Rows, open_rows
+from marketing.catalog.importing.files import Rows, open_rows
 from marketing.catalog.importing.lines import MAX_LINE
+from marketing.catalog.importing.rows import Row, RowError
 from marketing.common.errors import Invalid
 
 

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marketing.common.errors import Invalid
+from marketing.common.spreadsheets import safe_cell
 
 MOST_ROWS = 200_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export_csv(queryset: QuerySet, fields: tuple[str, ...], *, name: str) -> FileResponse:
@@ -55,6 +55,6 @@ def cell(value: object) -> object:
         return value.isoformat(timespec="seconds")
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
+    if isinstance(value, str):
+        return safe_cell(value)
     return "" if value is None else value

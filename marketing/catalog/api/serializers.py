@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from marketing.catalog import values
 from marketing.catalog.importing.encodings import ENCODINGS
-from marketing.catalog.importing.files import FORMATS
+from marketing.catalog.importing.formats import FORMATS
 from marketing.catalog.importing.mapping import parse_map
 from marketing.catalog.models import Import, Product
 from marketing.catalog.upserting import FactKey, FactValue, ProductInput

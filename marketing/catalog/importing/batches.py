@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.models import Shop
 from marketing.catalog.importing import reports
-from marketing.catalog.importing.files import Row, RowError, Rows, open_rows
+from marketing.catalog.importing.files import Rows, open_rows
 from marketing.catalog.importing.mapping import Columns, Field, match_columns
 from marketing.catalog.importing.reports import Difference
+from marketing.catalog.importing.rows import Row, RowError
 from marketing.catalog.models import Import
 from marketing.common.errors import Conflict, DomainError, full_disk_named
 from marketing.common.tenancy import shop_context

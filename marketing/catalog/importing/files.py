@@ -1,37 +1,31 @@
-"""The rows of a file that somebody sent: CSV or JSON Lines, plain or gzip, read one by one."""
+"""The rows of a file that somebody sent, plain or gzip, read one by one, in whatever form they were written."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from marketing.catalog.importing import formats, google, shopify
 from marketing.catalog.importing.archives import open_bytes, refuse_bomb
 from marketing.catalog.importing.encodings import Ballot, check_encoding
+from marketing.catalog.importing.hypertext import to_text
 from marketing.catalog.importing.lines import MAX_LINE, BadLine, Lines
 from marketing.catalog.importing.records import MAX_COLUMNS, Record, csv_records, json_records, tell_delimiter
+from marketing.catalog.importing.rows import Row, RowError
+from marketing.catalog.importing.xml_items import xml_items
 from marketing.common.errors import Invalid
+from marketing.common.spreadsheets import plain_cell
 
-FORMATS = ("auto", "csv", "jsonl")
 BLOCK = 2**20
-
-
-class Row(NamedTuple):
-    number: int  # of the line where it begins, from 1
-    values: dict[str, str]
-    others: dict[str, str] = {}  # once mapped to our words: the columns that have none
-
-
-class RowError(NamedTuple):
-    """A row that is not kept: where and why. What cannot be read is shown as the line that it was."""
-
-    number: int
-    reason: str | Promise
-    line: str = ""
-    values: dict[str, str] = {}
+MAX_NAMES = 10_000  # of columns, where each row names its own
+DIALECTS: dict[str, Callable[[Iterable[Row | RowError]], Iterator[Row | RowError]]] = {
+    "shopify": shopify.products,
+    "google": google.items,
+    "google_xml": google.items,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,28 +37,35 @@ class Rows:
     encoding: str
     sha256: str  # of the content, so that a file and its gzip are the same
     delimiter: str = ","
-    header: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()  # as it is written, where all rows share one
+    columns: tuple[str, ...] = ()  # as they are read; one without a name is not
     total: int = 0
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """A column without a name is not read."""
-        return tuple(name for name in self.header if name)
-
     def __iter__(self) -> Iterator[Row | RowError]:
+        return iter(DIALECTS.get(self.format, iter)(self._written()))
+
+    def _written(self) -> Iterator[Row | RowError]:
+        in_html = {name for name in self.header if "html" in name.casefold()}
         for number, record, line in self.records():
             if isinstance(record, BadLine):
                 yield RowError(number, record.reason, line)
             elif isinstance(record, dict):
                 yield Row(number, record)
             else:
-                values = dict(zip(self.header, record, strict=True))
-                values.pop("", None)
+                values = {
+                    name: plain_cell(cell) if cell[:1] == "'" else cell
+                    for name, cell in zip(self.header, record, strict=True)
+                    if name
+                }
+                values |= {name: to_text(values[name]) for name in in_html}
                 yield Row(number, values)
 
     def records(self) -> Iterator[tuple[int, Record | BadLine, str]]:
         """The number of the line where it begins, the record, and that line when it could not be read."""
         with open_bytes(self.path) as content:
+            if self.format == "google_xml":
+                yield from ((number, item, "") for number, item in xml_items(content, self.encoding))
+                return
             lines = Lines(content, self.encoding)
             for record in self._parse(lines):
                 yield lines.number, record, lines.first.rstrip() if isinstance(record, BadLine) else ""
@@ -77,22 +78,21 @@ class Rows:
 
 
 def open_rows(path: Path, *, format: str = "auto", encoding: str = "auto") -> Rows:
-    """Reads the whole file once, to know its encoding, its columns and how many rows it has."""
-    if format not in FORMATS:
-        raise Invalid(_("The format is one of: %(formats)s.") % {"formats": ", ".join(FORMATS)})
-    sha256, encoding = _survey(path, encoding)
+    """Reads the whole file before anything is done with it, to know its columns and how many rows it has."""
+    formats.check(format)
+    sha256, ballot = _survey(path)
+    start = _start(path)
+    if format == "google_xml" or (format == "auto" and formats.is_xml(start)):
+        found = formats.xml_encoding(start) if encoding == "auto" else check_encoding(encoding)
+        return _counted(Rows(path=path, format="google_xml", encoding=found, sha256=sha256))
+    encoding = ballot.winner() if encoding == "auto" else check_encoding(encoding)
     first = _first_line(path, encoding)
-    rows = Rows(
-        path=path,
-        format=_tell_format(first) if format == "auto" else format,
-        encoding=encoding,
-        sha256=sha256,
-        delimiter=tell_delimiter(first),
-    )
-    return replace(rows, **_count(rows))
+    format = formats.tell(first) if format == "auto" else format
+    rows = Rows(path=path, format=format, encoding=encoding, sha256=sha256, delimiter=tell_delimiter(first))
+    return _counted(rows if format == "jsonl" else _with_header(rows))
 
 
-def _survey(path: Path, encoding: str) -> tuple[str, str]:
+def _survey(path: Path) -> tuple[str, Ballot]:
     digest, ballot, size = hashlib.sha256(), Ballot(), 0
     with open_bytes(path) as content:
         for block in _blocks(content):
@@ -100,7 +100,7 @@ def _survey(path: Path, encoding: str) -> tuple[str, str]:
             ballot.count(block)
             size += len(block)
             refuse_bomb(path, size)
-    return digest.hexdigest(), ballot.winner() if encoding == "auto" else check_encoding(encoding)
+    return digest.hexdigest(), ballot
 
 
 def content_hash(path: Path) -> str:
@@ -123,6 +123,11 @@ def _blocks(content: BinaryIO) -> Iterator[bytes]:
         yield rest
 
 
+def _start(path: Path) -> bytes:
+    with open_bytes(path) as content:
+        return content.read(1024)
+
+
 def _first_line(path: Path, encoding: str) -> str:
     with open_bytes(path) as content:
         lines = Lines(content, encoding)
@@ -135,10 +140,11 @@ def _first_line(path: Path, encoding: str) -> str:
     return first
 
 
-def _tell_format(first: str) -> str:
-    if first.lstrip().startswith("["):
-        raise Invalid(_("This file is one JSON list. Write one object a line (JSON Lines), and import that."))
-    return "jsonl" if first.lstrip().startswith("{") else "csv"
+def _with_header(rows: Rows) -> Rows:
+    """The same table can be of a program whose rows mean more than they say."""
+    with open_bytes(rows.path) as content:
+        header = tuple(read_header(Lines(content, rows.encoding), rows.delimiter))
+    return replace(rows, header=header, format=formats.tell_dialect(rows.format, header))
 
 
 def read_header(lines: Lines, delimiter: str) -> list[str]:
@@ -154,19 +160,19 @@ def read_header(lines: Lines, delimiter: str) -> list[str]:
     return header
 
 
-def _count(rows: Rows) -> dict[str, object]:
-    """A CSV file names its columns once; of objects, each names its own."""
-    header: dict[str, None] = {}
+def _counted(rows: Rows) -> Rows:
+    """A table names its columns once; of objects, items, and products of several rows, each names its own."""
+    own_names = rows.format in ("jsonl", *DIALECTS)
+    columns = dict.fromkeys(() if own_names else filter(None, rows.header))
     total = 0
-    for _number, record, _line in rows.records():
+    for row in rows:
         total += 1
-        if isinstance(record, dict):
-            header.update(dict.fromkeys(record))
+        if own_names and isinstance(row, Row):
+            columns.update(dict.fromkeys(row.values))
+            if len(columns) > MAX_NAMES:
+                raise Invalid(
+                    _("The rows of this file name more than %(limit)s columns.") % {"limit": f"{MAX_NAMES:,}"}
+                )
     if not total:
         raise Invalid(_("This file has a header and no rows."))
-    return {"total": total, "header": tuple(header) if rows.format == "jsonl" else _csv_header(rows)}
-
-
-def _csv_header(rows: Rows) -> tuple[str, ...]:
-    with open_bytes(rows.path) as content:
-        return tuple(read_header(Lines(content, rows.encoding), rows.delimiter))
+    return replace(rows, total=total, columns=tuple(columns))

@@ -3,10 +3,11 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
-from marketing.catalog.importing.files import Row
+from marketing.catalog.importing.rows import Row
 from marketing.common.errors import Invalid
 
 
@@ -96,6 +97,7 @@ def _guess(columns: list[str], field: Field) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def plain(header: str) -> str:
     """`Product ID`, `product_id` and `ＰＲＯＤＵＣＴ－ＩＤ` are one header."""
     folded = unicodedata.normalize("NFKC", header).casefold()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -9,15 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from marketing.accounts.models import Shop
 from marketing.catalog import values
 from marketing.catalog.importing.batches import BatchResult
-from marketing.catalog.importing.files import Row, RowError
 from marketing.catalog.importing.headers import NOT_FACTS, TEXTS
 from marketing.catalog.importing.mapping import plain
 from marketing.catalog.importing.reports import Difference
+from marketing.catalog.importing.rows import Row, RowError
 from marketing.catalog.models import Category, Import, Product, ProductFact
 from marketing.catalog.upserting import FactKey, FactValue, ProductInput, upsert_products
 from marketing.common.errors import Invalid
 
 ADDRESSES = ("url", "image_url")
+LOCALES = frozenset(locale for locale, _name in settings.LANGUAGES)
+LONGEST_NAME, LONGEST_VALUE = (ProductFact._meta.get_field(name).max_length for name in ("name", "value"))
 
 
 def apply_products(shop: Shop, rows: list[Row], import_row: Import) -> BatchResult:
@@ -26,7 +29,9 @@ def apply_products(shop: Shop, rows: list[Row], import_row: Import) -> BatchResu
     outcomes = upsert_products(shop, list(inputs.values()), source=import_row.file_name[:200], made_by=import_row)
     counts = Counter(outcome.verdict.value for outcome in outcomes)
     counts["facts"] = sum(bool(fact.value) for one in inputs.values() for fact in one.facts.values())
-    counts["addresses_left_out"] = sum(_addresses_left_out(row) for row in rows if row.number in inputs)
+    read = [row for row in rows if row.number in inputs]
+    counts["addresses_left_out"] = sum(_addresses_left_out(row) for row in read)
+    counts["facts_left_out"] = sum(not _fits(*fact) for row in read for fact in _told(row.others, ignored))
     differences = [
         Difference(number, outcome.product.external_id, *change)
         for number, outcome in zip(inputs, outcomes, strict=True)
@@ -65,6 +70,8 @@ def _fields(said: dict[str, str], shop: Shop) -> Iterator[tuple[str, object]]:
     for name in ADDRESSES:
         if name in said and (values.read_address(said[name]) or not said[name]):
             yield name, said[name]
+    if said.get("hidden"):
+        yield "hidden", values.read_yes_or_no(said["hidden"])
     yield from _price(said, shop)
     yield from _availability(said)
 
@@ -95,28 +102,32 @@ def _texts(said: dict[str, str]) -> dict[str, dict[str, str]]:
 
 
 def _facts(others: dict[str, str], ignored: set[str]) -> Iterator[tuple[FactKey, FactValue]]:
+    for column, text in _told(others, ignored):
+        if _fits(column, text):
+            key = _fact_key(column)
+            name, value, unit = values.split_unit(key.name, text)
+            yield FactKey(name, key.locale), FactValue(value, unit if value else "")
+
+
+def _told(others: dict[str, str], ignored: set[str]) -> Iterator[tuple[str, str]]:
     for column, text in others.items():
-        if plain(column) in ignored or plain(column) in NOT_FACTS:
-            continue
-        name, value, unit = values.split_unit(_fact_name(column), text.strip())
-        _refuse_long(name, value)
-        if name:
-            yield FactKey(name), FactValue(value, unit if value else "")
+        if plain(column) not in ignored and plain(column) not in NOT_FACTS:
+            yield column, text.strip()
 
 
-def _fact_name(column: str) -> str:
-    """`facts.Material`, as our API says it, is `Material`; `gender_affinity`, as programs say it, `gender affinity`."""
-    name = column.strip().removeprefix("facts.").removeprefix("attributes.")
-    return " ".join(name.replace("_", " ").split())
+def _fits(column: str, text: str) -> bool:
+    """What is longer is an article, and no fact."""
+    return 0 < len(_fact_key(column).name) <= LONGEST_NAME and len(text) <= LONGEST_VALUE
 
 
-def _refuse_long(name: str, value: str) -> None:
-    for text, field in ((name, "name"), (value, "value")):
-        limit = ProductFact._meta.get_field(field).max_length
-        if len(text) > limit:
-            raise Invalid(
-                _("The fact “%(name)s” is longer than %(limit)d characters.") % {"name": name[:50], "limit": limit}
-            )
+@lru_cache(maxsize=4096)
+def _fact_key(column: str) -> FactKey:
+    """As our API and our export say it, `facts.Material`, or `facts.zh-hans.材质` in one language; as programs say it, `gender_affinity`."""
+    if not column.startswith("facts."):
+        return FactKey(" ".join(column.removeprefix("attributes.").replace("_", " ").split()))
+    name = column.removeprefix("facts.")
+    locale, _dot, rest = name.partition(".")
+    return FactKey(rest, locale) if rest and locale in LOCALES else FactKey(name)
 
 
 def _required(text: str, complaint: object, name: str) -> str:

@@ -12,12 +12,12 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from marketing.catalog.importing.files import RowError
+from marketing.catalog.importing.rows import RowError
 from marketing.catalog.models import Import
+from marketing.common.spreadsheets import safe_cell
 
 MOST_DIFFERENCES = 1_000
 MOST_SHOWN = 1_000
-FORMULA_STARTS = "=+-@\t\r＝＋－＠"
 NUMBER = re.compile(r"[-+]?[0-9]+([.,][0-9]+)*")
 
 
@@ -78,8 +78,8 @@ def _append(path: Path, header: list[str], lines: Iterable[list[object]], size: 
     writer = csv.writer(text)
     if size == 0:
         text.write("\ufeff")  # Excel reads UTF-8 only when told
-        writer.writerow(map(safe_cell, header))
-    writer.writerows(map(safe_cell, map(str, line)) for line in lines)
+        writer.writerow(map(_shown, header))
+    writer.writerows(map(_shown, map(str, line)) for line in lines)
     content = text.getvalue().encode()
     path.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
@@ -91,6 +91,6 @@ def _append(path: Path, header: list[str], lines: Iterable[list[object]], size: 
     return size + len(content)
 
 
-def safe_cell(value: str) -> str:
-    """A spreadsheet runs what begins like a formula; an apostrophe makes it text. A negative number stays one."""
-    return f"'{value}" if value[:1] and value[0] in FORMULA_STARTS and not NUMBER.fullmatch(value) else value
+def _shown(value: str) -> str:
+    """A negative number is no formula, and a spreadsheet shall reckon with it."""
+    return value if NUMBER.fullmatch(value) else safe_cell(value)

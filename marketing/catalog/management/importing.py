@@ -11,7 +11,7 @@ from marketing.accounts.management.shop_command import ShopCommand, find_shop
 from marketing.accounts.models import Shop
 from marketing.catalog import selectors, services
 from marketing.catalog.importing.encodings import ENCODINGS
-from marketing.catalog.importing.files import FORMATS
+from marketing.catalog.importing.formats import FORMATS
 from marketing.catalog.importing.mapping import parse_map
 from marketing.catalog.importing.reports import report_file
 from marketing.catalog.models import Import
@@ -30,9 +30,9 @@ class ImportCommand(ShopCommand):
     next_step = ""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="CSV (comma, semicolon, tab or |) or JSON Lines; plain or gzip")
+        parser.add_argument("file", type=Path, help="plain or gzip")
         parser.add_argument("--shop", required=True, help="short name of the shop")
-        parser.add_argument("--format", choices=FORMATS, default="auto")
+        parser.add_argument("--format", choices=FORMATS, default="auto", help="told by the file itself, if not said")
         parser.add_argument("--encoding", choices=("auto", *ENCODINGS), default="auto")
         parser.add_argument("--map", type=columns, default={}, help="our field = their column, with commas between")
         parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")

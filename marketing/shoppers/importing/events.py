@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from marketing.accounts.models import Shop
 from marketing.catalog.importing.batches import BatchResult
-from marketing.catalog.importing.files import Row, RowError
 from marketing.catalog.importing.mapping import Field
+from marketing.catalog.importing.rows import Row, RowError
 from marketing.catalog.models import Import
 from marketing.shoppers.importing import cells
 from marketing.shoppers.incoming import Source

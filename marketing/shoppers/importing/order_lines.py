@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from marketing.catalog.importing.files import Row
 from marketing.catalog.importing.mapping import Field
+from marketing.catalog.importing.rows import Row
 from marketing.common.errors import Invalid
 from marketing.shoppers.importing import cells
 

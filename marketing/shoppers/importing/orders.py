@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from marketing.accounts.models import Shop
 from marketing.catalog.importing.batches import BatchResult
-from marketing.catalog.importing.files import Row, RowError
+from marketing.catalog.importing.rows import Row, RowError
 from marketing.catalog.indexing import index_products
 from marketing.catalog.models import Import, Product
 from marketing.common.ids import uuid7

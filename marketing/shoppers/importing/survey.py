@@ -6,8 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from marketing.catalog.importing.batches import file_of
-from marketing.catalog.importing.files import Row, open_rows
+from marketing.catalog.importing.files import open_rows
 from marketing.catalog.importing.mapping import match_columns
+from marketing.catalog.importing.rows import Row
 from marketing.catalog.models import Import
 from marketing.shoppers.importing import cells
 from marketing.shoppers.importing.order_lines import FIELDS, Reading

@@ -5,8 +5,9 @@ from marketing.catalog.models import Import
 
 
 class Command(ImportCommand):
-    help = """Import products from CSV or JSON Lines, plain or gzip. Columns are known by their headers, in English and Chinese
-(id, title, price ...; 商品编号, 标题, 价格 ...); a column that is none of ours becomes a fact of the product.
+    help = """Import products from CSV or JSON Lines, from Shopify's product export, or from a Google product feed (text, RSS or
+Atom), plain or gzip. Columns are known by their headers, in English and Chinese (id, title, price ...; 商品编号, 标题, 价格 ...);
+a column that is none of ours becomes a fact of the product.
 Good rows are kept, the others go to an errors file with their row number. Killed and started again, it goes on.
 
 examples:
@@ -20,6 +21,7 @@ examples:
         "changed": "changed",
         "unchanged": "unchanged",
         "facts": "facts told",
+        "facts_left_out": "facts left out, which are longer than 1,000 characters",
         "addresses_left_out": "addresses left out, which are no http(s) addresses",
         "errors": "errors: rows that could not be kept",
     }
