@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from psycopg import sql
 
 from marketing.accounts.models import Membership, Shop, User
@@ -107,6 +108,12 @@ def _the_walls_stand(request: pytest.FixtureRequest) -> None:
         cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
         assert cursor.fetchone() == (False,)
     assert current_shop_id() == ""
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    """The last request of an earlier test may have spoken another language."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
