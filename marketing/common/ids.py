@@ -3,7 +3,7 @@
 import os
 import time
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 def uuid7() -> uuid.UUID:
@@ -20,3 +20,8 @@ def _marked(milliseconds: int, chance: int) -> uuid.UUID:
     """With the bits that say "version 7"."""
     value = (milliseconds << 80 | chance) & ~(0xF << 76) | 0x7 << 76
     return uuid.UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+
+
+def made_at(value: uuid.UUID) -> datetime | None:
+    """When a UUIDv7 was made; of another UUID, nothing can be said."""
+    return datetime.fromtimestamp((value.int >> 80) / 1000, UTC) if value.version == 7 else None

@@ -39,6 +39,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
             (_("Training runs"), "show_chart", "registry_trainingrun"),
             (_("Placements"), "view_carousel", "recommendations_placement"),
             (_("Rules"), "rule", "recommendations_rule"),
+            (_("Served"), "fact_check", "recommendations_recommendation"),
         ],
     ),
     (

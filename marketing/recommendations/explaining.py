@@ -105,5 +105,9 @@ def _code_of(ranking: Ranking, product_id: str) -> str:
 def _in_words(code: str, product_id: str, titles: dict[str, str]) -> Reason | None:
     if not code or (product_id and product_id not in titles):  # the cause is gone from the catalogue
         return None
-    text = _(TEXTS[code]) % {"title": titles.get(product_id, "")}
-    return Reason(code, (product_id,) if product_id else (), text)
+    return Reason(code, (product_id,) if product_id else (), reason_text(code, titles.get(product_id, "")))
+
+
+def reason_text(code: str, title: str) -> str:
+    """Empty for a code that is not known any more."""
+    return _(TEXTS[code]) % {"title": title} if code in TEXTS else ""

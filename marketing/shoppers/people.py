@@ -106,6 +106,13 @@ def hide_products(shopper: Shopper, product_ids: Collection[str]) -> None:
     kept.save(update_fields=["hidden_products", "updated_at"])
 
 
+def show_products(shopper: Shopper, product_ids: Collection[str]) -> None:
+    """They may be recommended to this person again."""
+    kept = Shopper.objects.for_shop(shopper.shop).select_for_update().get(pk=shopper.pk)
+    kept.hidden_products = [one for one in kept.hidden_products if one not in product_ids]
+    kept.save(update_fields=["hidden_products", "updated_at"])
+
+
 def find_people(shop: Shop, visitor_ids: Collection[UUID], external_ids: Collection[str]) -> People:
     """Two writers that see the same person for the first time wait for each other, so that only one makes them."""
     people = _look_up(shop, visitor_ids, external_ids)

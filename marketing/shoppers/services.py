@@ -10,9 +10,18 @@ from marketing.common.errors import Invalid, NotAllowed
 from marketing.shoppers.incoming import Source
 from marketing.shoppers.ingesting import Ingested, ingest
 from marketing.shoppers.models import Consent, Shopper
-from marketing.shoppers.people import People, find_people
+from marketing.shoppers.people import People, find_people, hide_products, show_products
 
-__all__ = ["Ingested", "Source", "merge_visitor", "record_consent", "record_events", "save_shopper"]
+__all__ = [
+    "Ingested",
+    "Source",
+    "hide_products",
+    "merge_visitor",
+    "record_consent",
+    "record_events",
+    "save_shopper",
+    "show_products",
+]
 
 MAX_EVENTS = 500
 

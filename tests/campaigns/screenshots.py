@@ -29,6 +29,7 @@ LISTS = {
     "runs": "registry/trainingrun/",
     "placements": "recommendations/placement/",
     "rules": "recommendations/rule/",
+    "served": "recommendations/recommendation/",
     "jobs": "jobs/job/",
     "keys": "accounts/apikey/",
     "token-keys": "accounts/signingkey/",

@@ -83,8 +83,17 @@ def _people(shop: Shop, marker: str, product: Product) -> dict[str, Model]:
         shop=shop, order=order, position=0, code="1", product=product, title=f"{marker} line", quantity=2, price=4,
         placed_at=now,
     )  # fmt: skip
-    Recommendation.objects.create(shop=shop, day=now.date(), placement="home", personalized=True)
-    return {"shopper": shopper, "event": event, "order": order}
+    shown = {
+        "product_id": product.external_id,
+        "score": 1.5,
+        "reason": "because_viewed",
+        "because": [product.external_id],
+    }
+    served = Recommendation.objects.create(
+        shop=shop, day=now.date(), placement="home", personalized=True, shopper_id=shopper.pk, items=[shown],
+        visitor_id=visitor.visitor_id, filtered=[{"product_id": product.external_id, "cause": "sold_out"}],
+    )  # fmt: skip
+    return {"shopper": shopper, "event": event, "order": order, "recommendation": served}
 
 
 def _models(shop: Shop, marker: str) -> dict[str, Model]:

@@ -14,7 +14,20 @@ from tests.campaigns.screenshots import LISTS
 from tests.dashboard.conftest import Browser
 from tests.dashboard.furnishing import Furniture, furnish
 
-OWN_PAGES = ("version", "run", "job", "import", "key", "product", "shopper", "order", "placement", "rule", "category")
+OWN_PAGES = (
+    "version",
+    "run",
+    "job",
+    "import",
+    "key",
+    "product",
+    "shopper",
+    "order",
+    "placement",
+    "rule",
+    "recommendation",
+    "category",
+)
 
 
 def addresses(furniture: Furniture) -> list[str]:

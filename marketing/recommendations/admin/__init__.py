@@ -2,5 +2,6 @@
 
 from marketing.recommendations.admin.placements import PlacementAdmin
 from marketing.recommendations.admin.rules import RuleAdmin
+from marketing.recommendations.admin.served import RecommendationAdmin
 
-__all__ = ["PlacementAdmin", "RuleAdmin"]
+__all__ = ["PlacementAdmin", "RecommendationAdmin", "RuleAdmin"]

@@ -1,0 +1,171 @@
+"""What was answered: to whom, by which version, and what came of it."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import BooleanRadioFilter, DropdownFilter, RangeDateFilter
+
+from marketing.accounts.site import EstimatedPaginator, ShopAdmin, site
+from marketing.common.badges import badge
+from marketing.recommendations import reactions, selectors, views
+from marketing.recommendations.models import Placement, Recommendation
+from marketing.recommendations.reactions import Reaction
+from marketing.registry.models import ModelVersion
+from marketing.shoppers.models import Shopper, Visitor
+
+TONES = {Reaction.SEEN: "calm", Reaction.CLICKED: "busy", Reaction.CARTED: "busy", Reaction.BOUGHT: "ok"}
+A_MONTH = timedelta(days=30)
+FIRST = 3  # titles in a row of the list
+
+
+class PlacementFilter(DropdownFilter):
+    title = _("placement")
+    parameter_name = "placement"
+
+    def lookups(self, request: HttpRequest, model_admin: ShopAdmin) -> list[tuple[str, Any]]:
+        return list(Placement.Key.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+        return queryset.filter(placement=self.value()) if self.value() else queryset
+
+
+class VersionFilter(DropdownFilter):
+    """The versions that there are, instead of those in a million rows."""
+
+    title = _("model")
+    parameter_name = "model_version"
+    NONE = "none"
+
+    def lookups(self, request: HttpRequest, model_admin: ShopAdmin) -> list[tuple[str, Any]]:
+        versions = ModelVersion.objects.for_shop(request.shop).order_by("-created_at")[:50]
+        return [*((str(version), str(version)) for version in versions), (self.NONE, _("Without a model"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+        if not self.value():
+            return queryset
+        return queryset.filter(model_version="" if self.value() == self.NONE else self.value())
+
+
+class ReactionFilter(DropdownFilter):
+    title = _("what came of it in the last 30 days")
+    parameter_name = "reaction"
+
+    def lookups(self, request: HttpRequest, model_admin: ShopAdmin) -> list[tuple[str, Any]]:
+        return list(Reaction.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+        if self.value() not in Reaction.values:
+            return queryset
+        return reactions.with_reaction(queryset, request.shop, self.value(), timezone.now() - A_MONTH)
+
+
+@admin.register(Recommendation, site=site)
+class RecommendationAdmin(ShopAdmin):
+    icon = "fact_check"
+    about = _("Every list that was answered, with its reasons, and what was left out of it and why.")
+    empty_text = _(
+        "No list has been answered yet. They appear here as soon as your storefront asks for recommendations."
+    )
+    empty_action = ("api-docs", _("Read how"))
+    paginator = EstimatedPaginator
+    list_display = ("created_at", "placement_shown", "who", "answered_by", "products_shown", "reactions_shown")
+    list_filter = (
+        PlacementFilter,
+        VersionFilter,
+        ReactionFilter,
+        ("personalized", BooleanRadioFilter),
+        ("day", RangeDateFilter),
+    )
+    search_fields = ("shopper_id",)
+    search_help_text = _("Search by shopper id or visitor")
+    sortable_by = ()
+    export_fields = (
+        "id", "created_at", "placement", "visitor_id", "shopper_id", "product_id", "personalized", "model_version",
+        "fallback", "items", "filtered",
+    )  # fmt: skip
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<uuid:pk>/change/", wrap(views.show_served), name="recommendations_recommendation_change"),
+            path("<uuid:pk>/hide/", wrap(views.hide_item), name="recommendations_hide_item"),
+            path("<uuid:pk>/show/", wrap(views.show_item), name="recommendations_show_item"),
+            path("<uuid:pk>/bad/", wrap(views.mark_as_bad), name="recommendations_mark_as_bad"),
+            *super().get_urls(),
+        ]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Recommendation | None:
+        try:
+            return selectors.find_served(request.shop, UUID(object_id))
+        except ValueError:
+            return None
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Recommendation], search_term: str
+    ) -> tuple[QuerySet[Recommendation], bool]:
+        """By what has an index, never by a scan."""
+        if not search_term:
+            return queryset, False
+        return queryset.filter(shopper_id__in=shoppers_called(request, search_term)), False
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Names, titles and reactions of the rows of this page, at once."""
+        lists = super().get_changelist_instance(request)
+        rows = list(lists.result_list)
+        came_of_it = reactions.reactions_to(request.shop, rows)
+        first = {item["product_id"] for row in rows for item in row.items[:FIRST]}
+        titles = {key: product.title for key, product in selectors.products_by_id(request.shop, first).items()}
+        named = Shopper.objects.for_shop(request.shop).filter(pk__in={row.shopper_id for row in rows} - {None})
+        names = dict(named.values_list("pk", "external_id"))
+        for row in rows:
+            row.reactions, row.titles, row.name = sorted(came_of_it[row.pk]), titles, names.get(row.shopper_id)
+        lists.result_list = rows
+        return lists
+
+    @admin.display(description=_("placement"))
+    def placement_shown(self, served: Recommendation) -> str:
+        return str(dict(Placement.Key.choices).get(served.placement, served.placement))
+
+    @admin.display(description=_("shopper"))
+    def who(self, served: Recommendation) -> object:
+        if served.name:
+            return served.name
+        return _("Visitor") if served.shopper_id else _("Anybody")
+
+    @admin.display(description=_("answered by"))
+    def answered_by(self, served: Recommendation) -> str:
+        return served.model_version if not served.fallback else f"{served.model_version} {served.fallback}".strip()
+
+    @admin.display(description=_("products"))
+    def products_shown(self, served: Recommendation) -> SafeString:
+        ids = [item["product_id"] for item in served.items]
+        first = ", ".join(served.titles.get(one, one) for one in ids[:FIRST]) or "–"
+        more = len(ids) - FIRST
+        return format_html("{} <span class='muted'>+{}</span>", first, more) if more > 0 else format_html("{}", first)
+
+    @admin.display(description=_("what came of it"))
+    def reactions_shown(self, served: Recommendation) -> SafeString | str:
+        badges = ((badge(Reaction(one).label, TONES[one]),) for one in served.reactions)
+        return format_html_join(" ", "{}", badges) if served.reactions else "–"
+
+
+def shoppers_called(request: HttpRequest, words: str) -> list[UUID]:
+    """By the shop's own id, our id, or the browser's."""
+    try:
+        number: UUID | None = UUID(words)
+    except ValueError:
+        number = None
+    called = Q(external_id=words) | Q(pk=number) if number else Q(external_id=words)
+    found = list(Shopper.objects.for_shop(request.shop).filter(called).values_list("pk", flat=True))
+    browsers = Visitor.objects.for_shop(request.shop).filter(visitor_id=number) if number else Visitor.objects.none()
+    return [*found, *browsers.values_list("shopper_id", flat=True)]
