@@ -17,11 +17,9 @@ import sys
 import time
 from pathlib import Path
 
-import psutil
-
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.serving import start_platform
+from benchmarks.serving import database_seconds, start_platform
 
 PRODUCT = r"^\d{5}"
 COLUMNS = (
@@ -46,26 +44,14 @@ def main() -> None:
 def run_command(file: Path) -> tuple[float, float, float]:
     """(seconds, CPU seconds of command and database, peak memory of the command in MiB)."""
     command = ["manage.py", "import_orders", file, "--shop", "giftware", "--product-pattern", PRODUCT, "--map", COLUMNS]
-    begin, database = time.perf_counter(), postgres_seconds()
+    begin, database = time.perf_counter(), database_seconds()
     process = subprocess.Popen([sys.executable, *map(str, command)], stdout=subprocess.PIPE, text=True)
     _pid, status, used = os.wait4(process.pid, 0)
     print(process.stdout.read() if process.stdout else "")
     if status:
         sys.exit("The import failed.")
-    cpu = used.ru_utime + used.ru_stime + postgres_seconds() - database
+    cpu = used.ru_utime + used.ru_stime + database_seconds() - database
     return time.perf_counter() - begin, cpu, used.ru_maxrss / 1024
-
-
-def postgres_seconds() -> float:
-    """CPU seconds of our PostgreSQL; the time of backends that are gone stands with the postmaster."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        postmaster = psutil.Process(cursor.fetchone()[0]).parent()
-    times = postmaster.cpu_times()
-    own = times.user + times.system + times.children_user + times.children_system
-    return own + sum(sum(child.cpu_times()[:2]) for child in postmaster.children())
 
 
 def count_plainly(file: Path) -> dict[str, int]:

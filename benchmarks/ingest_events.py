@@ -26,7 +26,7 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.serving import Server, start_platform
+from benchmarks.serving import Server, database_seconds, server_seconds, start_platform
 
 CLIENTS = 8
 BATCH = 50
@@ -126,11 +126,11 @@ def event(chance: random.Random, visitor: str) -> dict:
 def measure(server: Server, clients: list[Iterator[Request]], seconds: int) -> tuple[list[float], float, float]:
     """Milliseconds of each request, the CPU seconds of server and database, and the seconds that it took."""
     times: list[float] = []
-    before, begin = cpu_seconds(server), time.perf_counter()
+    before, begin = server_seconds(server) + database_seconds(), time.perf_counter()
     with ThreadPoolExecutor(len(clients)) as pool:
         for asked in [pool.submit(ask, server.port, one, begin + seconds, times) for one in clients]:
             asked.result()
-    return times, cpu_seconds(server) - before, time.perf_counter() - begin
+    return times, server_seconds(server) + database_seconds() - before, time.perf_counter() - begin
 
 
 def ask(port: int, requests: Iterator[Request], until: float, times: list[float]) -> None:
@@ -145,26 +145,6 @@ def ask(port: int, requests: Iterator[Request], until: float, times: list[float]
         if answer.status not in (200, 202) or (body and json.loads(content)["accepted"] != BATCH):
             raise RuntimeError(f"{path}: {answer.status} {content[:300]!r}")
         times.append((time.perf_counter() - begin) * 1000)
-
-
-def cpu_seconds(server: Server) -> float:
-    """Of granian and its workers, and of all of PostgreSQL; those that ended count with their parents."""
-    parent = psutil.Process(server.pid)
-    tree = [parent, *parent.children(recursive=True), *postgres_processes()]
-    used = [process.cpu_times() for process in tree]
-    return sum(times.user + times.system for times in used) + sum(
-        times.children_user + times.children_system for times in used[-1:]
-    )
-
-
-def postgres_processes() -> list[psutil.Process]:
-    """Of our own server alone; the postmaster, whose children's time includes the backends that are gone, comes last."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        postmaster = psutil.Process(cursor.fetchone()[0]).parent()
-    return [*postmaster.children(), postmaster]
 
 
 if __name__ == "__main__":

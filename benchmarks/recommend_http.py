@@ -1,10 +1,11 @@
-"""One recommendation over HTTP: p50 and p95 at a steady rate, beside a ping of the same server in the same run.
+"""One recommendation over HTTP, without and with reasons: p50 and p95 at a steady rate, beside a ping in the same run.
 
     python benchmarks/recommend_http.py --items 5000 --rate 30 --seconds 30
 
 A shop with simulated sales is made in a temporary directory, the recommender is trained on it and promoted, and granian
 serves it as WSGI with two processes. Half of the requests come from known shoppers through a secret key, half name a
-product. Every answer is checked: 200, a full list, made by the model.
+product. Every answer is checked: 200, a full list, made by the model, a reason for each product where they were asked.
+CPU time stands beside the wall clock: a busy machine changes the second and hardly the first.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.serving import Server, start_platform
+from benchmarks.serving import Server, database_seconds, server_seconds, start_platform
 
 
 def main() -> None:
@@ -97,21 +98,37 @@ def fill(items: int, shoppers: int) -> str:
 
 def run(server: Server, key: str, options: argparse.Namespace) -> None:
     chance = random.Random(11)
-    asks = []
-    for number in range(options.rate * options.seconds):
-        ask = {"placement": "home", "shopper": f"S{chance.randrange(options.shoppers)}", "limit": 8}
-        if number % 2:
-            ask |= {"placement": "product_related", "product_id": f"P{chance.randrange(options.items)}"}
-        asks.append(f"/api/v1/recommendations?{urlencode(ask)}")
+    asks = [question(chance, number, options) for number in range(options.rate * options.seconds)]
     wait_until_warm(server.port, key, asks[0])
-    measured = steady(server.port, key, asks, options.rate)
-    pings = steady(server.port, "", ["/health/live"] * len(asks), options.rate)
     print(f"{options.items} products, {options.shoppers} shoppers, {options.rate} requests/s, WSGI, 2 processes")
-    print(f"{'':16}{'N':>6}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}")
-    for name, times in (("recommendation", measured), ("ping", pings)):
-        cut = statistics.quantiles(times, n=100)
-        print(f"{name:16}{len(times):>6}{cut[49]:>9.1f}{cut[94]:>9.1f}{cut[98]:>9.1f}")
-    print(f"recommendation / ping at p50: {statistics.median(measured) / statistics.median(pings):.1f}")
+    print(f"{'':16}{'N':>6}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'of PostgreSQL':>15}")
+    rows = (("ping", ["/health/live"] * len(asks)), ("recommendation", asks), ("with reasons", explained(asks)))
+    medians = [measure(server, key, name, paths, options.rate) for name, paths in rows]
+    print(f"at p50: recommendation / ping {medians[1] / medians[0]:.1f}, reasons / none {medians[2] / medians[1]:.1f}")
+    print(f"load average of the machine: {', '.join(f'{load:.1f}' for load in os.getloadavg())}")
+
+
+def question(chance: random.Random, number: int, options: argparse.Namespace) -> str:
+    ask = {"placement": "home", "shopper": f"S{chance.randrange(options.shoppers)}", "limit": 8}
+    if number % 2:
+        ask |= {"placement": "product_related", "product_id": f"P{chance.randrange(options.items)}"}
+    return f"/api/v1/recommendations?{urlencode(ask)}"
+
+
+def explained(paths: list[str]) -> list[str]:
+    return [f"{path}&explain=1" for path in paths]
+
+
+def measure(server: Server, key: str, name: str, paths: list[str], rate: int) -> float:
+    """Prints one row, and gives its median. CPU is that of the server's processes, and of PostgreSQL, a request."""
+    before = server_seconds(server), database_seconds()
+    times = steady(server.port, key, paths, rate)
+    used, database = server_seconds(server) - before[0], database_seconds() - before[1]
+    cut, each = statistics.quantiles(times, n=100), 1000 / len(times)
+    print(
+        f"{name:16}{len(times):>6}{cut[49]:>9.1f}{cut[94]:>9.1f}{cut[98]:>9.1f}{used * each:>9.1f}{database * each:>15.1f}"
+    )
+    return statistics.median(times)
 
 
 def steady(port: int, key: str, paths: list[str], rate: int) -> list[float]:
@@ -134,14 +151,19 @@ def request(port: int, key: str, path: str) -> float:
     begin = time.perf_counter()
     status, body = get(port, key, path)
     took = (time.perf_counter() - begin) * 1000
-    if status != 200 or (key and (len(body["items"]) != 8 or body["fallback"])):
+    if status != 200 or ("items" in body and not is_full(body, with_reasons="explain=1" in path)):
         raise RuntimeError(f"{path}: {status} {body}")
     return took
 
 
+def is_full(body: dict, *, with_reasons: bool) -> bool:
+    reasons = sum(item["reason"] is not None for item in body["items"])
+    return len(body["items"]) == 8 and body["fallback"] is None and reasons == (8 if with_reasons else 0)
+
+
 def get(port: int, key: str, path: str) -> tuple[int, dict]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path, headers={"Authorization": f"Bearer {key}"} if key else {})
+    connection.request("GET", path, headers={"Authorization": f"Bearer {key}"})
     response = connection.getresponse()
     body = json.loads(response.read())
     connection.close()

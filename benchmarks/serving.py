@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 
 @dataclass(frozen=True)
 class Server:
@@ -94,6 +96,25 @@ def wait_until_ready(port: int, patience: float = 60.0) -> None:
             pass
         time.sleep(0.1)
     raise TimeoutError(f"The server on port {port} was not ready within {patience:.0f} s.")
+
+
+def server_seconds(server: Server) -> float:
+    """CPU of granian and its workers: what a busy machine hardly changes."""
+    parent = psutil.Process(server.pid)
+    used = [process.cpu_times() for process in (parent, *parent.children(recursive=True))]
+    return sum(times.user + times.system for times in used)
+
+
+def database_seconds() -> float:
+    """CPU of our PostgreSQL; the time of backends that are gone stands with the postmaster."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        postmaster = psutil.Process(cursor.fetchone()[0]).parent()
+    times = postmaster.cpu_times()
+    own = times.user + times.system + times.children_user + times.children_system
+    return own + sum(sum(child.cpu_times()[:2]) for child in postmaster.children())
 
 
 def free_port() -> int:
