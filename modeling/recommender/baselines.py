@@ -6,6 +6,7 @@ sales, own purchases. Each scores every product for one history; the caller leav
 I = products, U = different products of one history.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,8 +48,12 @@ class ItemToItem:
     earlier: float = 1.0  # what an event says that is more than a day old, beside one of the open basket
 
     def scores(self, history: History, at: int) -> np.ndarray:
-        items, says = tastes(history, at, self.half_life, self.earlier)
-        return np.asarray(says @ self.weights[items], dtype=np.float32).ravel()
+        return self.many([history], at)[0]
+
+    def many(self, histories: Sequence[History], at: int) -> np.ndarray:
+        """(B, I). The weights of a product are read once, in however many of the histories it stands."""
+        items, says = tastes(histories, at, self.half_life, self.earlier)
+        return np.asarray(says @ self.weights[items].astype(np.float32, copy=False))
 
 
 @dataclass(frozen=True)
@@ -75,12 +80,18 @@ class OwnItems:
         return np.bincount(history.item, weight, minlength=self.products).astype(np.float32)
 
 
-def tastes(history: History, at: int, half_life: float | None, earlier: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
-    """The different products of a history and what each says, as of its last and its strongest event: (U,), (U,)."""
-    items, place = np.unique(history.item, return_inverse=True)
-    says, last = np.zeros(len(items), np.float32), np.zeros(len(items), np.int64)
-    np.maximum.at(says, place, KIND_WEIGHTS[history.kind])
-    np.maximum.at(last, place, history.time)
+def tastes(
+    histories: Sequence[History], at: int, half_life: float | None, earlier: float = 1.0
+) -> tuple[np.ndarray, np.ndarray]:
+    """The different products of some histories and what each says in each of them, as of its last and its strongest
+    event: (U,), (B, U). What a history lacks says nothing there.
+    """
+    items, place = np.unique(np.concatenate([history.item for history in histories]), return_inverse=True)
+    cell = np.repeat(np.arange(len(histories)), [len(history.item) for history in histories]), place
+    says = np.zeros((len(histories), len(items)), np.float32)
+    last = np.zeros(says.shape, np.int64)
+    np.maximum.at(says, cell, KIND_WEIGHTS[np.concatenate([history.kind for history in histories])])
+    np.maximum.at(last, cell, np.concatenate([history.time for history in histories]))
     if half_life is not None:
         says *= np.exp2(-np.maximum(at - last, 0) / (half_life * DAY)).astype(np.float32)
     if earlier != 1.0:

@@ -52,7 +52,7 @@ class Blend:
         return scores
 
     def personal(self, histories: Sequence[History], at: int, *, same_session: bool) -> np.ndarray:
-        plain = np.stack([self.knowledge.plain(history, at, cart=same_session) for history in histories])
+        plain = self.knowledge.plain(histories, at, cart=same_session)
         if self.neural is None:
             return plain
         sales = self.knowledge.sales.features(at)

@@ -71,9 +71,11 @@ class History(NamedTuple):
     def last(self, events: int) -> "History":
         return History(self.item[-events:], self.time[-events:], self.kind[-events:])
 
-    def without(self, item: int) -> "History":
-        keep = self.item != item
+    def where(self, keep: np.ndarray) -> "History":
         return History(self.item[keep], self.time[keep], self.kind[keep])
+
+    def without(self, item: int) -> "History":
+        return self.where(self.item != item)
 
     def followed_by(self, item: int, at: int, kind: int) -> "History":
         return History(np.append(self.item, item), np.append(self.time, at), np.append(self.kind, np.int8(kind)))

@@ -1,7 +1,7 @@
 """What a trained shop knows without PyTorch: products, recent sales, what goes with what. NumPy and SciPy only.
 
 Alone it is the fallback ranker; with the Transformer it is the other half of the blend.
-I = products now, J = products at training (J <= I).
+B = histories, I = products now, J = products at training (J <= I).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -63,31 +63,25 @@ class Knowledge:
         rankable = np.arange(len(items)) < events.listed
         return cls(items, rankable, len(items), RecentSales.of(events), for_you, cart, seen)
 
-    def plain(self, history: History, at: int, *, cart: bool = False) -> np.ndarray:
-        """(I,) standardised scores of the best plain model: for a cart its neighbours, else also what sells now."""
+    def plain(self, histories: Sequence[History], at: int, *, cart: bool = False) -> np.ndarray:
+        """(B, I) standardised scores of the best plain model: for a cart its neighbours, else also what sells now."""
         if cart:
-            return standardised(self.neighbours(self.cart, history, at, earlier=EARLIER))
-        near = standardised(self.neighbours(self.for_you, history, at, half_life=HALF_LIFE))
+            return standardised(self.neighbours(ItemToItem(self.cart, earlier=EARLIER), histories, at))
+        near = standardised(self.neighbours(ItemToItem(self.for_you, HALF_LIFE), histories, at))
         return standardised(near + PRIOR * self.sales.features(at)[1])  # new buyers of 28 days
 
     def beside(self, item: int) -> np.ndarray:
         """(I,) what goes with one product; nothing is known of one that came after training."""
         one = History(np.array([item]), np.zeros(1, np.int64), np.array([KINDS["purchase"]], np.int8))
-        return standardised(sum(self.neighbours(weights, one, 0) for weights in (self.for_you, self.cart)))
+        both = (self.neighbours(ItemToItem(weights), [one], 0)[0] for weights in (self.for_you, self.cart))
+        return standardised(sum(both))
 
-    def neighbours(
-        self,
-        weights: np.ndarray | sparse.csr_array,
-        history: History,
-        at: int,
-        *,
-        half_life: float | None = None,
-        earlier: float = 1.0,
-    ) -> np.ndarray:
-        known = history.item < self.trained
-        past = History(history.item[known], history.time[known], history.kind[known])
-        scores = ItemToItem(weights, half_life, earlier).scores(past, at)
-        return np.pad(scores, (0, len(self.items) - self.trained))
+    def neighbours(self, model: ItemToItem, histories: Sequence[History], at: int) -> np.ndarray:
+        """(B, I); products that came after training have none."""
+        if self.trained == len(self.items):
+            return model.many(histories, at)
+        known = [history.where(history.item < self.trained) for history in histories]
+        return np.pad(model.many(known, at), ((0, 0), (0, len(self.items) - self.trained)))
 
     def with_items(self, items: Iterable[Item]) -> "Knowledge":
         """New products join at the end; a known one may change its title, category or price. Itself when none does."""

@@ -5,6 +5,7 @@ B = histories, T = their longest length, I = products, D = width.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -49,9 +50,14 @@ class Neural:
 
     def likeness(self, item: int) -> np.ndarray:
         """(I,) cosine between one product and every other."""
-        unit = nn.functional.normalize(self.products, dim=1)
         with torch.inference_mode():
-            return (unit @ unit[item]).numpy()
+            return (self.directions @ self.directions[item]).numpy()
+
+    @cached_property
+    def directions(self) -> torch.Tensor:
+        """(I, D) of length one."""
+        with torch.inference_mode():
+            return nn.functional.normalize(self.products, dim=1)
 
     def to_tensors(self) -> Tensors:
         return to_arrays(self.model.state_dict())

@@ -64,16 +64,27 @@ def test_item_knn_is_the_cosine_and_keeps_the_nearest_only():
 
 
 def test_a_taste_is_as_strong_as_the_strongest_event_and_as_fresh_as_the_last():
-    items, says = tastes(past((4, 0, 2), (4, 10 * DAY, 0), (7, 0, 0)), 10 * DAY, half_life=10.0)
+    items, says = tastes([past((4, 0, 2), (4, 10 * DAY, 0), (7, 0, 0))], 10 * DAY, half_life=10.0)
 
     assert items.tolist() == [4, 7]
-    assert says.tolist() == pytest.approx([1.0, 0.1])
+    assert says[0].tolist() == pytest.approx([1.0, 0.1])
+
+
+def test_tastes_that_are_read_together_are_those_of_each_alone():
+    one, other = past((4, 0, 2), (7, 3 * DAY, 0)), past((2, DAY, 1), (4, 2 * DAY, 0))
+
+    items, says = tastes([one, other], 10 * DAY, half_life=10.0, earlier=0.5)
+
+    for history, row in zip((one, other), says, strict=True):
+        own, alone = tastes([history], 10 * DAY, half_life=10.0, earlier=0.5)
+        assert row[np.isin(items, own)].tolist() == alone[0].tolist()
+        assert not row[~np.isin(items, own)].any()
 
 
 def test_what_is_older_than_a_day_says_less_of_the_open_basket():
-    _items, says = tastes(past((1, 0, 2), (2, 8 * DAY, 2), (3, 9 * DAY + 1, 2)), 10 * DAY, None, earlier=0.25)
+    _items, says = tastes([past((1, 0, 2), (2, 8 * DAY, 2), (3, 9 * DAY + 1, 2))], 10 * DAY, None, earlier=0.25)
 
-    assert says.tolist() == [0.25, 0.25, 1.0]
+    assert says[0].tolist() == [0.25, 0.25, 1.0]
 
 
 def test_a_basket_is_what_one_shopper_does_on_one_day():
