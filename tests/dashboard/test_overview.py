@@ -1,0 +1,96 @@
+"""The first page after logging in: what needs me, does it work, what changed since I was here."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from marketing.accounts.models import AuditEvent, Membership, Shop, User
+from marketing.catalog.models import Import
+from marketing.common.tenancy import shop_context
+from marketing.jobs.models import Job
+from marketing.registry.models import ModelVersion
+from marketing.shoppers.models import Event
+from tests.dashboard.conftest import Browser
+from tests.dashboard.furnishing import Furniture
+from tests.dashboard.test_work import product_form
+
+NOW = timezone.now()
+
+
+def card(browser: Browser, title: str) -> str:
+    return browser.get("/dashboard/").text.split(f'id="{title}-title"')[1].split("</section>")[0]
+
+
+def test_what_waits_for_a_person_is_named_and_leads_there(owners_browser: Browser, furniture: Furniture) -> None:
+    with shop_context(furniture.shop):
+        Job.objects.update(finished_at=NOW)
+        Import.objects.update(dry_run=True)
+
+    waiting = card(owners_browser, "attention")
+
+    assert "A job failed." in waiting
+    assert furniture.address("job") in waiting
+    assert "recommender-1 passed its gate and waits for your decision." in waiting
+    assert "Jasmine.csv is checked." in waiting
+    assert "names no storefront yet" in waiting
+
+
+def test_what_was_decided_waits_no_longer(owners_browser: Browser, furniture: Furniture) -> None:
+    with shop_context(furniture.shop):
+        ModelVersion.objects.update(state="serving", promoted_at=NOW, data_until=NOW)
+        furniture["key"].delete()
+
+    assert "Nothing waits for you." in card(owners_browser, "attention")
+
+
+def test_a_job_that_nobody_takes_is_a_broken_worker(owners_browser: Browser, furniture: Furniture) -> None:
+    well = card(owners_browser, "health")
+    with shop_context(furniture.shop):
+        Job.objects.update(state="queued", updated_at=NOW - timedelta(minutes=7))
+    ill = card(owners_browser, "health")
+
+    assert "None waits for a worker." in well
+    assert "One has waited for 7\xa0minutes: no worker takes it." in ill
+
+
+def test_events_that_stopped_are_told(owners_browser: Browser, furniture: Furniture) -> None:
+    well = card(owners_browser, "health")
+    with shop_context(furniture.shop):
+        Event.objects.update(day=(NOW - timedelta(days=9)).date())
+    ill = card(owners_browser, "health")
+
+    assert "They arrive from your storefront." in well
+    assert "None has arrived since yesterday." in ill
+
+
+def test_an_empty_shop_is_not_called_broken(owners_browser: Browser, bare_shop: Shop) -> None:
+    assert "dot-bad" not in card(owners_browser, "health")
+
+
+def test_one_reads_what_others_did_since_the_last_visit(
+    owners_browser: Browser, owner: User, marketer: User, furniture: Furniture
+) -> None:
+    Membership.objects.filter(user=owner).update(seen_at=NOW - timedelta(hours=8))
+    colleague = Browser(marketer, furniture.shop)
+    for title in ("Dragon pearls", "Phoenix pearls"):
+        colleague.send(furniture.address("product"), product_form(furniture["product"], title=title))
+    owners_browser.send(furniture.address("product"), product_form(furniture["product"], title="My own pearls"))
+
+    news = card(owners_browser, "changes")
+
+    assert "Since your last visit" in news
+    assert "Product changed" in news
+    assert "× 2" in news
+    assert "Mei" in news
+    assert "Olivia" not in news
+    with shop_context(furniture.shop):
+        assert AuditEvent.objects.filter(action="product.changed").count() == 3
+
+
+def test_a_visit_goes_on_while_pages_are_opened(owners_browser: Browser, owner: User, bare_shop: Shop) -> None:
+    before = NOW - timedelta(days=1)
+    Membership.objects.filter(user=owner).update(seen_at=NOW - timedelta(minutes=10), visit_before=before)
+
+    owners_browser.get("/dashboard/")
+
+    assert Membership.objects.get(user=owner).visit_before == before
