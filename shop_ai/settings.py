@@ -99,6 +99,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+SESSION_ENGINE = "marketing.accounts.sessions"
 LOGIN_URL = reverse_lazy("dashboard:login")
 LOGIN_REDIRECT_URL = reverse_lazy("dashboard:index")
 AXES_FAILURE_LIMIT = 8
@@ -188,6 +189,7 @@ UNFOLD = {
     "SITE_DROPDOWN": "marketing.dashboard.navigation.shops",
     "SITE_ICON": {"light": lambda request: static("img/mark.svg"), "dark": lambda request: static("img/mark-dark.svg")},
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/mark.svg")}],
+    "ACCOUNT": {"navigation": "marketing.dashboard.navigation.account"},
     "SHOW_LANGUAGES": True,
     "SHOW_BACK_BUTTON": True,
     "SHOW_VIEW_ON_SITE": False,

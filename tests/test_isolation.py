@@ -32,7 +32,11 @@ ROUTES: dict[str, Target] = {
     "api/v1/shoppers/<str:external_id>": lambda rival: {"external_id": rival["shoppers.Shopper"].external_id},
     "api/v1/shoppers/<str:external_id>/visitors": lambda rival: {"external_id": rival["shoppers.Shopper"].external_id},
     "api/v1/trainings/<uuid:run_id>": lambda rival: {"run_id": rival["registry.TrainingRun"].pk},
-    "dashboard/accounts/membership/invitation/<uidb64>/<token>/": lambda rival: {
+    "dashboard/accounts/membership/invitations/<uuid:pk>/withdraw/": lambda rival: {
+        "pk": rival["accounts.Invitation"].pk
+    },
+    "dashboard/invitation/<uuid:shop_id>/<token>/": lambda rival: {"shop_id": rival.shop.pk, "token": "abc"},
+    "dashboard/accounts/membership/password/<uidb64>/<token>/": lambda rival: {
         "uidb64": urlsafe_base64_encode(force_bytes(rival.user.pk)),
         "token": "abc-123",
     },
@@ -44,7 +48,9 @@ ROUTES: dict[str, Target] = {
     },
 }
 # These end or replace the stranger's own session, after which they would ask as nobody.
-LEFT_ALONE = {"dashboard/logout/", "dashboard/login/", "dashboard/password_change/", "dashboard/shop/"}
+LEFT_ALONE = {"dashboard/logout/", "dashboard/login/", "dashboard/password_change/", "dashboard/shop/"} | {
+    "dashboard/sessions/end/"
+}
 MIGHTIEST = ("owner", "secret")  # what they do not find, nobody finds
 LONG = os.environ.get("ISOLATION") == "long"
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 
 from marketing.accounts import views
+from marketing.accounts.inviting import open_invitations
 from marketing.accounts.models import ApiKey, AuditEvent, Membership, SigningKey
 from marketing.accounts.permissions import MANAGE_KEYS, MANAGE_MEMBERS
 from marketing.accounts.site import ShopAdmin, site
@@ -102,7 +103,8 @@ class MembershipAdmin(ShopAdmin):
     about = _(
         "Who works in this shop. Owners do everything; analysts read; the other roles change what their work needs."
     )
-    list_display = ("user", "email", "role_shown", "last_login", "created_at")
+    list_before_template = "accounts/_invitations.html"
+    list_display = ("user", "email", "role_shown", "seen_at", "created_at")
     list_select_related = ("user",)
     list_filter = (("role", ChoicesDropdownFilter),)
     search_fields = ("user__name", "user__email")
@@ -112,12 +114,14 @@ class MembershipAdmin(ShopAdmin):
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
-            path("add/", wrap(views.add_member), name="accounts_membership_add"),
+            path("add/", wrap(views.invite_member), name="accounts_membership_add"),
             path("<uuid:pk>/change/", wrap(views.show_member), name="accounts_membership_change"),
             path("<uuid:pk>/remove/", wrap(views.remove_member), name="accounts_membership_remove"),
+            path("<uuid:pk>/password/", wrap(views.make_password_link), name="accounts_membership_password"),
+            path("invitations/<uuid:pk>/withdraw/", wrap(views.withdraw_invitation), name="withdraw_invitation"),
             path(
-                "invitation/<uidb64>/<token>/", views.AcceptInvitation.as_view(), name="invitation"
-            ),  # not logged in yet
+                "password/<uidb64>/<token>/", views.ChooseNewPassword.as_view(), name="new_password"
+            ),  # a stranger yet
             *super().get_urls(),
         ]
 
@@ -129,9 +133,9 @@ class MembershipAdmin(ShopAdmin):
     def role_shown(self, membership: Membership) -> SafeString:
         return badge(membership.get_role_display(), "calm")
 
-    @admin.display(description=_("last login"), ordering="user__last_login")
-    def last_login(self, membership: Membership) -> object:
-        return membership.user.last_login
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+        invitations = open_invitations(request.shop) if request.shop else []
+        return super().changelist_view(request, {"invitations": invitations, **(extra_context or {})})
 
 
 @admin.register(AuditEvent, site=site)

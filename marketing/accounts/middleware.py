@@ -12,6 +12,9 @@ from marketing.common.request_ids import shop_slug
 from marketing.common.tenancy import shop_context
 
 API_PREFIX = "/api/v1/"
+INVITATION_PREFIX = (
+    "/dashboard/invitation/"  # of a shop that its guest is no member of yet: the page opens that shop itself
+)
 
 
 class ShopMiddleware:
@@ -51,10 +54,10 @@ class ShopMiddleware:
         return selectors.shop_of_key(secret.strip()) if scheme.lower() == "bearer" and secret else None
 
     def _of_member(self, request: HttpRequest) -> Shop | None:
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated or request.path_info.startswith(INVITATION_PREFIX):
             return None
         request.membership = selectors.current_membership(request.user, request.session.get("shop_id"))
         if request.membership is None:
             return None
-        services.note_visit(request.membership)
+        services.note_visit(request.membership, request.session)
         return request.membership.shop

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.contrib.auth.tokens import default_token_generator
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from marketing.accounts import selectors
 from marketing.accounts.audit import record
-from marketing.accounts.models import ApiKey, IdempotentRequest, Membership, SavedView, Shop, SigningKey, User
+from marketing.accounts.models import ApiKey, IdempotentRequest, Membership, SavedView, Shop, SigningKey, Undo, User
 from marketing.accounts.origins import clean_origin
 from marketing.accounts.permissions import MANAGE_KEYS, MANAGE_MEMBERS, require
+from marketing.accounts.sessions import note_seen
+from marketing.accounts.undoing import undoes
 from marketing.common.errors import Conflict, Invalid, NotFound
 
 OVERLAP = timedelta(days=1)  # for which a replaced key goes on, so that no server stands outside
@@ -76,6 +78,12 @@ def set_origins(key: ApiKey, origins: list[str], *, actor: User | None) -> ApiKe
     return key
 
 
+@undoes("accounts.origins_changed")
+def set_origins_back(row: Undo) -> ApiKey:
+    key = ApiKey.objects.for_shop(row.shop).select_related("shop").get(pk=row.payload["key"])
+    return set_origins(key, row.payload["origins"], actor=row.actor)
+
+
 def _new_key(shop: Shop, *, name: str, kind: str, origins: list[str]) -> tuple[ApiKey, str]:
     if not name.strip():
         raise Invalid(_("Give the key a name that says who uses it."), pointer="/name")
@@ -121,7 +129,7 @@ def retire_signing_key(key: SigningKey, *, actor: User | None, overlap: timedelt
 
 @transaction.atomic
 def add_member(shop: Shop, *, email: str, role: str, actor: User | None, name: str = "") -> Membership:
-    """A person who is new here has no password yet: `invitation(user)` is what the page puts into their link."""
+    """At once, as the operator does it. On pages, people are invited (`inviting`)."""
     require(actor, shop, MANAGE_MEMBERS)
     user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email, name=name)
     membership, is_new = Membership.objects.get_or_create(shop=shop, user=user, defaults={"role": _role(role)})
@@ -129,11 +137,6 @@ def add_member(shop: Shop, *, email: str, role: str, actor: User | None, name: s
         raise Conflict(_("This person is a member of the shop already."))
     record("member.added", subject=membership, actor=actor, role=role)
     return membership
-
-
-def invitation(user: User) -> str:
-    """A token for the page that sets a password. It ends when a password is set, or after PASSWORD_RESET_TIMEOUT."""
-    return default_token_generator.make_token(user)
 
 
 @transaction.atomic
@@ -148,6 +151,14 @@ def change_role(membership: Membership, role: str, *, actor: User | None) -> Mem
     return membership
 
 
+@undoes("accounts.role_changed")
+def change_role_back(row: Undo) -> Membership:
+    membership = Membership.objects.filter(shop=row.shop, pk=row.payload["member"]).select_related("shop").first()
+    if membership is None:
+        raise NotFound
+    return change_role(membership, row.payload["role"], actor=row.actor)
+
+
 @transaction.atomic
 def remove_member(membership: Membership, *, actor: User | None) -> None:
     require(actor, membership.shop, MANAGE_MEMBERS)
@@ -158,7 +169,7 @@ def remove_member(membership: Membership, *, actor: User | None) -> None:
     membership.delete()
 
 
-def note_visit(membership: Membership) -> None:
+def note_visit(membership: Membership, session: SessionBase) -> None:
     """Once a minute. After half an hour of silence it is a new visit, and the overview tells what changed in between."""
     now, seen = timezone.now(), membership.seen_at
     if seen and seen > now - NOTED_EVERY:
@@ -168,6 +179,7 @@ def note_visit(membership: Membership) -> None:
     membership.seen_at = now
     noted = {"seen_at": now, "visit_before": membership.visit_before}
     Membership.objects.filter(pk=membership.pk, seen_at=seen).update(**noted)  # one of two requests at once
+    note_seen(session)
 
 
 def _role(role: str) -> str:

@@ -14,11 +14,13 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from marketing.accounts import services
-from marketing.accounts.forms import KeyForm, MemberForm, OriginsForm, RoleForm
-from marketing.accounts.models import ApiKey, Membership, SigningKey, User
+from marketing.accounts import inviting, services
+from marketing.accounts.forms import InvitationForm, KeyForm, OriginsForm, RoleForm
+from marketing.accounts.models import ApiKey, Invitation, Membership, SigningKey
 from marketing.accounts.permissions import MANAGE_KEYS, MANAGE_MEMBERS
+from marketing.accounts.site.lists import undoable
 from marketing.accounts.site.pages import only, page
+from marketing.accounts.undoing import remember
 from marketing.common.errors import DomainError, Invalid
 
 
@@ -36,7 +38,9 @@ def show_key(request: HttpRequest, pk: UUID) -> HttpResponse:
     key = find_key(request, pk)
     form = OriginsForm(request.POST or None, initial={"origins": key.origins})
     if submit(form, lambda data: services.set_origins(key, data["origins"], actor=request.user)):
-        messages.success(request, _("The origins are saved."))
+        before = {"key": str(key.pk), "origins": key.origins}
+        undo = remember("accounts.origins_changed", shop=request.shop, actor=request.user, **before)
+        messages.success(request, undoable(_("The origins are saved."), undo))
         return redirect("dashboard:accounts_apikey_change", key.pk)
     context = {"key": key, "form": form, "opts": ApiKey._meta}
     return page(request, "accounts/key.html", title=key.name, **context)
@@ -82,26 +86,42 @@ def retire_signing_key(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("dashboard:accounts_signingkey_changelist")
 
 
-def add_member(request: HttpRequest) -> HttpResponse:
+def invite_member(request: HttpRequest) -> HttpResponse:
     only(request, MANAGE_MEMBERS)
-    form = MemberForm(request.POST or None)
-    made = submit(form, lambda data: services.add_member(request.shop, actor=request.user, **data))
+    form = InvitationForm(request.POST or None, initial={"role": Membership.Role.MARKETER})
+    made = submit(form, lambda data: inviting.invite(request.shop, actor=request.user, **data))
     if made:
-        return show_invitation(request, made)
-    return page(request, "accounts/member_add.html", title=_("Add a member"), opts=Membership._meta, form=form)
+        return show_invitation(request, *made)
+    return page(request, "accounts/member_add.html", title=_("Invite a member"), opts=Membership._meta, form=form)
 
 
-def show_invitation(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """We send no mail: the owner passes the link on. Who has a password already needs none."""
-    user = membership.user
-    link = "" if user.has_usable_password() else request.build_absolute_uri(invitation_path(user))
+def show_invitation(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    """We send no mail: the owner passes the link on."""
+    link = request.build_absolute_uri(invitation_path(invitation, token))
+    context = {"invitation": invitation, "link": link, "opts": Membership._meta}
+    return page(request, "accounts/invitation.html", title=_("The invitation"), **context)
+
+
+def invitation_path(invitation: Invitation, token: str) -> str:
+    return reverse("dashboard:invitation", args=[invitation.shop_id, token])
+
+
+@require_POST
+def withdraw_invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
+    invitation = get_object_or_404(Invitation.objects.for_shop(request.shop).select_related("shop"), pk=pk)
+    inviting.withdraw(invitation, actor=request.user)
+    messages.success(request, _("The invitation is withdrawn. Its link leads nowhere from now on."))
+    return redirect("dashboard:accounts_membership_changelist")
+
+
+@require_POST
+def make_password_link(request: HttpRequest, pk: UUID) -> HttpResponse:
+    membership = find_member(request, pk)
+    token = inviting.password_token(membership, actor=request.user)
+    uid = urlsafe_base64_encode(force_bytes(membership.user_id))
+    link = request.build_absolute_uri(reverse("dashboard:new_password", args=[uid, token]))
     context = {"membership": membership, "link": link, "opts": Membership._meta}
-    return page(request, "accounts/invitation.html", title=_("The member is added"), **context)
-
-
-def invitation_path(user: User) -> str:
-    uid = urlsafe_base64_encode(force_bytes(user.pk))
-    return reverse("dashboard:invitation", args=[uid, services.invitation(user)])
+    return page(request, "accounts/password_link.html", title=_("A new password"), **context)
 
 
 def show_member(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -109,7 +129,9 @@ def show_member(request: HttpRequest, pk: UUID) -> HttpResponse:
     membership = find_member(request, pk)
     form = RoleForm(request.POST or None, initial={"role": membership.role})
     if submit(form, lambda data: services.change_role(membership, data["role"], actor=request.user)):
-        messages.success(request, _("The role is saved."))
+        before = {"member": str(membership.pk), "role": membership.role}
+        undo = remember("accounts.role_changed", shop=request.shop, actor=request.user, **before)
+        messages.success(request, undoable(_("The role is saved."), undo))
         return redirect("dashboard:accounts_membership_changelist")
     context = {"membership": membership, "form": form, "opts": Membership._meta}
     return page(request, "accounts/member.html", title=str(membership.user), **context)
@@ -128,8 +150,8 @@ def find_member(request: HttpRequest, pk: UUID) -> Membership:
     return get_object_or_404(Membership.objects.select_related("user", "shop"), shop=request.shop, pk=pk)
 
 
-class AcceptInvitation(PasswordResetConfirmView):
-    template_name = "accounts/accept_invitation.html"
+class ChooseNewPassword(PasswordResetConfirmView):
+    template_name = "accounts/new_password.html"
     success_url = reverse_lazy("dashboard:login")
 
 

@@ -61,6 +61,7 @@ ACTIONS: list[tuple[str | Promise, str, str, frozenset[str]]] = [
     (_("Train a model"), "model_training", "dashboard:registry_modelversion_changelist", RUN_MODELS),
     (_("Create a key"), "key", "dashboard:accounts_apikey_add", MANAGE_KEYS),
     (_("Invite a member"), "person_add", "dashboard:accounts_membership_add", MANAGE_MEMBERS),
+    (_("Where you are logged in"), "devices", "dashboard:sessions", READ),
     (_("Change your password"), "password", "dashboard:password_change", READ),
     (_("Read the API documentation"), "menu_book", "api-docs", READ),
 ]
@@ -68,6 +69,14 @@ ACTIONS: list[tuple[str | Promise, str, str, frozenset[str]]] = [
 
 def actions(request: HttpRequest) -> list[Action]:
     return [Action(title, icon, reverse(name)) for title, icon, name, roles in ACTIONS if is_one_of(request, roles)]
+
+
+def account(request: HttpRequest) -> list[dict[str, object]]:
+    """The menu under one's own name."""
+    return [
+        {"title": _("Where you are logged in"), "link": reverse("dashboard:sessions")},
+        {"title": _("Change your password"), "link": reverse("dashboard:password_change")},
+    ]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

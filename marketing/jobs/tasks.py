@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from marketing.accounts.models import Shop
 from marketing.accounts.services import forget_idempotent_requests
+from marketing.accounts.sessions import forget_expired_sessions
 from marketing.common.tenancy import shop_context
 from marketing.jobs import leases, running, selectors
 from marketing.jobs.models import Job
@@ -41,6 +42,7 @@ def sweep() -> None:
             jobs.update(woken_at=Now())
     ensure_partitions()
     forget_idempotent_requests()
+    forget_expired_sessions()
 
 
 def wake(job: Job) -> None:

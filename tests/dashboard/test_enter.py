@@ -3,12 +3,8 @@
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
 
-from marketing.accounts import services
 from marketing.accounts.models import Shop, User
-from marketing.accounts.views import invitation_path
-from marketing.common.tenancy import shop_context
 from tests.dashboard.conftest import Browser
 
 LOGIN = "/dashboard/login/"
@@ -92,13 +88,3 @@ def test_the_chosen_language_comes_along_to_the_next_browser(owners_browser: Bro
 )
 def test_nothing_of_the_site_answers_a_stranger(client: Client, path: str, db: None) -> None:
     assert client.get(f"/dashboard/{path}").url.startswith(LOGIN)
-
-
-def test_an_invited_person_chooses_a_password_and_logs_in(client: Client, owner: User, bare_shop: Shop) -> None:
-    with shop_context(bare_shop):
-        membership = services.add_member(bare_shop, email="new@paper-tea.test", role="analyst", actor=owner)
-
-    form = client.get(invitation_path(membership.user), follow=True)
-    client.post(form.request["PATH_INFO"], {"new_password1": PASSWORD, "new_password2": PASSWORD})
-
-    assert log_in(client, "new@paper-tea.test").url == reverse("dashboard:index")

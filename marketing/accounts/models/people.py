@@ -1,12 +1,16 @@
 """Who works in which shop, and as what."""
 
+import hashlib
+from datetime import timedelta
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from marketing.common.models import Timestamped
+from marketing.common.models import ShopOwned, Timestamped
 
 
 class UserManager(BaseUserManager["User"]):
@@ -89,3 +93,33 @@ class Membership(Timestamped):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+
+class Invitation(ShopOwned):
+    """A link that makes whoever it was sent to a member. It is shown once and kept as SHA-256, as keys are."""
+
+    personal_fields = ("email",)
+    retention = timedelta(days=90)
+
+    email = models.EmailField(_("e-mail"))
+    role = models.CharField(_("role"), max_length=10, choices=Membership.Role)
+    hash = models.BinaryField(editable=False)
+    expires_at = models.DateTimeField(_("expires"))
+    accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ("-created_at",)
+        constraints = (models.UniqueConstraint(fields=["shop", "hash"], name="accounts_invitation_hash"),)
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def is_open(self) -> bool:
+        return self.accepted_at is None and self.expires_at > timezone.now()
+
+    @staticmethod
+    def digest(token: str) -> bytes:
+        return hashlib.sha256(token.encode()).digest()

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 from unfold.sites import UnfoldAdminSite
 
-from marketing.accounts import selectors, services
+from marketing.accounts import selectors, services, sessions
+from marketing.accounts.site.doors import Doors, answer_invitation
 from marketing.accounts.site.lists import ListPages
 from marketing.accounts.site.login import LoginForm
 from marketing.accounts.site.requests import answer_refusals, same_shop
@@ -22,7 +23,7 @@ from marketing.accounts.site.searching import search_everything
 View = Callable[..., HttpResponse]
 
 
-class MerchantSite(ListPages, UnfoldAdminSite):
+class MerchantSite(Doors, ListPages, UnfoldAdminSite):
     login_form = LoginForm
     login_template = "accounts/login.html"
     index_template = "dashboard/overview.html"
@@ -38,6 +39,9 @@ class MerchantSite(ListPages, UnfoldAdminSite):
         return [
             path("shop/", self.admin_view(require_POST(self.switch_shop)), name="switch_shop"),
             path("language/", require_POST(self.switch_language), name="switch_language"),
+            path("invitation/<uuid:shop_id>/<token>/", answer_invitation, name="invitation"),
+            path("sessions/", self.admin_view(self.show_sessions), name="sessions"),
+            path("sessions/end/", self.admin_view(require_POST(self.end_session)), name="end_session"),
             path("views/", self.admin_view(require_POST(self.save_view)), name="save_view"),
             path("views/<uuid:pk>/remove/", self.admin_view(require_POST(self.remove_view)), name="remove_view"),
             path("columns/", self.admin_view(require_POST(self.choose_columns)), name="choose_columns"),
@@ -54,8 +58,10 @@ class MerchantSite(ListPages, UnfoldAdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The language that a person chose comes along to the next browser."""
         response = super().login(request, extra_context)
-        if isinstance(response, HttpResponseRedirect) and request.user.is_authenticated and request.user.language:
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, request.user.language)
+        if isinstance(response, HttpResponseRedirect) and request.user.is_authenticated:
+            sessions.begin(request)
+            if request.user.language:
+                response.set_cookie(settings.LANGUAGE_COOKIE_NAME, request.user.language)
         return response
 
     def switch_shop(self, request: HttpRequest) -> HttpResponse:

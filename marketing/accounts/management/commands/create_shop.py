@@ -2,9 +2,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
-from marketing.accounts import services
+from marketing.accounts import inviting, services
 from marketing.accounts.management.shop_command import ShopCommand
-from marketing.accounts.models import Membership, Shop
+from marketing.accounts.models import Membership, Shop, User
 from marketing.accounts.views import invitation_path
 from marketing.common.errors import DomainError
 from marketing.common.tenancy import shop_context
@@ -43,7 +43,9 @@ example:
 
     def _add_owner(self, shop: Shop, email: str) -> str:
         with shop_context(shop):
-            owner = services.add_member(shop, email=email, role=Membership.Role.OWNER, actor=None).user
-        if owner.has_usable_password():
-            return f"{owner.email} signs in as usual."
-        return f"{owner.email} chooses a password at http(s)://YOUR-ADDRESS{invitation_path(owner)}"
+            known = User.objects.filter(email__iexact=email).first()
+            if known and known.has_usable_password():
+                services.add_member(shop, email=email, role=Membership.Role.OWNER, actor=None)
+                return f"{known.email} signs in as usual."
+            invitation, token = inviting.invite(shop, email=email, role=Membership.Role.OWNER, actor=None)
+        return f"{invitation.email} chooses a password at http(s)://YOUR-ADDRESS{invitation_path(invitation, token)}"
