@@ -83,7 +83,8 @@ def picture(request: HttpRequest, product_id: str) -> HttpResponse:
 
 @require_GET
 def cart(request: HttpRequest) -> HttpResponse:
-    return render(request, "storefront/cart.html", {"picks": _favourites(4)})
+    inside = [line.product for line in read_cart(request).lines]
+    return render(request, "storefront/cart.html", {"picks": [one for one in _favourites(8) if one not in inside][:4]})
 
 
 # The forms below change nothing but this browser's own cookies, which are SameSite: there is no session to protect.

@@ -2,6 +2,8 @@
  *
  *  <script async src="https://HOST/shop-ai.js" data-key="pk_..." data-consent="ask"></script>
  *  <div data-shop-ai="recommendations" data-placement="product_related" data-product="SKU-1" data-limit="4"></div>
+ *  <div data-shop-ai="recommendations" data-placement="cart" data-cart="SKU-1,SKU-2"></div>
+ *  <div data-shop-ai="recommendations" data-placement="buy_again"></div>  (stays empty for who bought nothing)
  *  <div data-shop-ai="event" data-name="view_item" data-product="SKU-1" data-price="18.00" data-currency="USD" hidden></div>
  *      or, for several products, data-items='[{"product_id": "SKU-1", "quantity": 2, "price": "18.00"}]'
  *  <button data-shop-ai="privacy">Privacy choices</button>
@@ -41,6 +43,14 @@
         analytics: "统计分析：了解商店的使用情况",
         personalization: "个性化推荐：根据您的浏览推荐商品",
         save: "保存选择",
+        why: "为什么？",
+        settings: "隐私设置",
+        personal: "根据您在本店的浏览和购买记录推荐。您可以随时关闭个性化推荐。",
+        cart: "根据您购物车里的商品推荐。",
+        page: "与本页的商品相配：常被一起购买，或者彼此相似。",
+        shop: "由本店挑选，与您的浏览记录无关。",
+        lists: "不是因为您的某一次浏览或购买而推荐。",
+        same: "与您无关：所有人看到的都一样。",
       }
     : {
         heading: "Recommended for you",
@@ -52,6 +62,14 @@
         analytics: "Analytics: how the shop is used",
         personalization: "Personal recommendations: products chosen by what you looked at",
         save: "Save choice",
+        why: "Why this?",
+        settings: "Privacy choices",
+        personal: "It follows from what you looked at and bought in this shop. You can switch that off at any time.",
+        cart: "It follows from what lies in your cart.",
+        page: "It goes with the product on this page: people buy the two together, or they are alike.",
+        shop: "The shop itself put it here. It does not follow from anything you did.",
+        lists: "No single thing that you did brought it here.",
+        same: "It does not depend on you: everybody sees the same.",
       };
 
   // --- What is known about this visitor -------------------------------------------------------------------------
@@ -286,19 +304,19 @@
     const response = await request(`recommendations?${question(place.dataset)}`, null, mayPersonalize());
     const answer = response.ok ? await response.json() : { items: [] };
     if (mine !== round) return; // asked before the last change of consent or shopper: nobody's list any more
-    if (!answer.items.length) return giveUp(place);
+    if (!answer.items.length) return giveUp(place, response.ok);
     show(place, answer);
   }
 
-  function question({ placement, product, limit, exclude }) {
-    const asked = { placement, product_id: product, limit, exclude, explain: 1, locale };
+  function question({ placement, product, cart, limit, exclude }) {
+    const asked = { placement, product_id: product, cart, limit, exclude, explain: 1, locale };
     if (mayPersonalize() && mayCollect()) asked.visitor = visitor;
     return new URLSearchParams(Object.entries(asked).filter(([, value]) => value));
   }
 
   /** Keeps the room free until the answer is there, so that nothing below jumps. The shop's own content stays in. */
   function reserve(place) {
-    if (place.childElementCount) return;
+    if (place.childElementCount || place.dataset.placement === "buy_again") return;
     const count = Number(place.dataset.limit) || 4;
     const waiting = () =>
       element("li", { className: "shop-ai-card shop-ai-waiting" }, ...["i", "b", "b"].map((name) => element(name)));
@@ -306,8 +324,9 @@
     place.append(element("div", { className: "shop-ai-reserved", "aria-hidden": "true" }, heading(place), cards));
   }
 
-  function giveUp(place) {
-    if (place.dataset.personalized === "true" && !mayPersonalize()) place.replaceChildren(); // not what was asked for
+  /** A list that was somebody's own goes when it may not stand any more, or when it is known to be empty now. */
+  function giveUp(place, isEmpty) {
+    if (place.dataset.personalized === "true" && (isEmpty || !mayPersonalize())) place.replaceChildren();
     const reserved = place.querySelector(".shop-ai-reserved");
     if (reserved) reserved.remove();
   }
@@ -317,28 +336,45 @@
   const list = (cards) => element("ul", { className: "shop-ai-list", role: "list" }, ...cards);
 
   function show(place, answer) {
-    const cards = answer.items.map((item) => card(item, answer.recommendation_id));
+    const cards = answer.items.map((item) => card(item, answer));
     place.replaceChildren(heading(place), list(cards));
     place.dataset.recommendation = answer.recommendation_id;
     place.dataset.personalized = answer.personalized;
     whenSeen(place, () => track("view_item_list", said(answer.items, answer.recommendation_id)));
   }
 
-  function card(item, recommendation) {
+  function card(item, answer) {
     const link = element("a", { className: "shop-ai-link", href: safe(item.url) });
     const picture = element("img", { loading: "lazy", alt: "", width: 400, height: 400, src: safe(item.image_url) });
     if (item.image_url) link.append(picture);
     link.append(element("span", { className: "shop-ai-title", textContent: item.title }));
     if (item.price) link.append(element("span", { className: "shop-ai-price", textContent: money(item) }));
     link.addEventListener("click", () => {
-      track("select_item", said([item], recommendation));
+      track("select_item", said([item], answer.recommendation_id));
       flush();
     });
     const made = element("li", { className: "shop-ai-card" }, link);
-    const why = item.reason ? item.reason.text : "";
-    if (why) made.append(element("p", { className: "shop-ai-reason", textContent: why }));
+    if (item.reason && item.reason.text) made.append(reason(item.reason, answer.personalized));
     made.dataset.product = item.product_id;
     return made;
+  }
+
+  /** The reason in a line; who wants to know more opens it. */
+  function reason({ code, text }, personalized) {
+    const why = element("span", { className: "shop-ai-why", textContent: words.why });
+    const more = element("p", { textContent: words[kindOfReason(code, personalized)] });
+    if (personalized) {
+      more.append(" ", element("button", { type: "button", textContent: words.settings, onclick: quietly(openBanner) }));
+    }
+    return element("details", { className: "shop-ai-reason" }, element("summary", {}, text, " ", why), more);
+  }
+
+  function kindOfReason(code, personalized) {
+    if (code === "chosen_by_shop") return "shop";
+    if (code === "goes_with") return "page";
+    if (code === "because_carted" && !personalized) return "cart";
+    if (/^because_|^bought_before$/.test(code)) return "personal";
+    return personalized ? "lists" : "same";
   }
 
   const said = (items, recommendation) => ({
@@ -388,6 +424,11 @@
 :where(.shop-ai-title){display:block;margin-top:.6em}
 :where(.shop-ai-price){display:block;opacity:.75}
 :where(.shop-ai-reason){margin:.3em 0 0;font-size:.85em;opacity:.75;min-height:1.4em}
+:where(.shop-ai-reason summary){cursor:pointer;list-style:none;min-height:1.5em}
+:where(.shop-ai-reason summary)::-webkit-details-marker{display:none}
+:where(.shop-ai-why){white-space:nowrap;text-decoration:underline;text-underline-offset:.2em}
+:where(.shop-ai-reason p){margin:.5em 0 0}
+:where(.shop-ai-reason button){font:inherit;color:inherit;background:none;border:0;padding:.3em 0;text-decoration:underline;cursor:pointer}
 :where(.shop-ai-waiting i,.shop-ai-waiting b){display:block;background:color-mix(in srgb,currentColor 9%,transparent);border-radius:8px}
 :where(.shop-ai-waiting i){aspect-ratio:1}
 :where(.shop-ai-waiting b){height:1.1em;margin-top:.6em;width:80%}

@@ -49,6 +49,8 @@ class Platform:
         self.broken = False
         self.holds_answers = False
         self.held: list[Route] = []
+        self.items = ITEMS
+        self.personalized = False
 
     def answer(self, route: Route) -> None:
         request = route.request
@@ -65,7 +67,8 @@ class Platform:
 
     def _answer(self, request: Request) -> dict:
         if "/recommendations" in request.url:
-            return {"json": {"recommendation_id": str(uuid.uuid4()), "personalized": False, "items": ITEMS}}
+            answer = {"recommendation_id": str(uuid.uuid4()), "personalized": self.personalized, "items": self.items}
+            return {"json": answer}
         if "/events" in request.url:
             return {"status": self.event_answers.pop(0) if self.event_answers else 202, "json": {}}
         return {"status": 201, "json": {}}
@@ -220,7 +223,54 @@ def test_cards_show_text_as_text_with_reason_and_price(visit):
 
     assert card.locator(".shop-ai-title").text_content() == "<b>Bowl</b>"
     assert card.locator(".shop-ai-price").text_content() == "$16.00"
-    assert card.locator(".shop-ai-reason").text_content() == "Because you viewed Mug"
+    assert card.locator(".shop-ai-reason summary").text_content() == "Because you viewed Mug Why this?"
+
+
+def test_who_asks_why_is_told_by_keyboard_too_and_led_to_their_privacy_choices(visit, platform):
+    page = visit()
+    page.wait_for_selector(".shop-ai-reason")
+    platform.personalized = True
+    page.get_by_role("button", name="Allow").click()
+    wait_for(page, lambda: page.locator("[data-personalized=true]").count())
+    page.locator(".shop-ai-card summary").first.focus()
+    page.keyboard.press("Enter")
+
+    told = page.locator(".shop-ai-reason[open]")
+    assert "what you looked at and bought" in told.text_content()
+    told.get_by_role("button", name="Privacy choices").click()
+    assert page.locator(".shop-ai-banner").is_visible()
+
+
+def test_in_chinese_the_reason_is_told_in_chinese(visit):
+    page = visit("zh-hans")
+    page.locator(".shop-ai-card summary").first.click()
+
+    told = page.locator(".shop-ai-reason[open]").text_content()
+    assert "为什么？" in told
+    assert "根据您在本店的浏览和购买记录推荐" in told
+
+
+def test_the_cart_is_told_to_leave_it_out(visit, platform):
+    page = visit(inside="<p>Ours</p>")
+    page.evaluate(
+        "Object.assign(document.querySelector('[data-placement]').dataset, {placement: 'cart', cart: 'mug,bowl'})"
+    )
+    page.evaluate("shopAI.refresh()")
+    wait_for(page, lambda: "placement=cart" in platform.questions[-1].url)
+
+    assert "cart=mug%2Cbowl" in platform.questions[-1].url
+
+
+def test_a_personal_list_that_is_empty_now_goes(visit, platform):
+    page = visit()
+    page.wait_for_selector(".shop-ai-reason")
+    platform.personalized = True
+    page.get_by_role("button", name="Allow").click()
+    wait_for(page, lambda: page.locator("[data-personalized=true]").count())
+    platform.items = []
+    page.evaluate("shopAI.refresh()")
+
+    wait_for(page, lambda: not page.locator(".shop-ai-card").count())
 
 
 def test_an_address_that_would_run_code_leads_nowhere(visit):

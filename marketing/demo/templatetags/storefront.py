@@ -4,7 +4,7 @@ from decimal import Decimal
 from django import template
 from django.utils.translation import get_language
 
-from marketing.demo.cart import CartLine
+from marketing.demo.cart import Cart, CartLine
 from marketing.demo.catalogue import COLLECTIONS, Product, Text, load_catalogue
 
 register = template.Library()
@@ -33,6 +33,12 @@ def as_lines(lines: tuple[CartLine, ...]) -> str:
         {"product_id": line.product.id, "quantity": line.quantity, "price": str(line.product.price)} for line in lines
     ]
     return json.dumps(items)
+
+
+@register.filter
+def as_ids(cart: Cart) -> str:
+    """For `data-cart`."""
+    return ",".join(line.product.id for line in cart.lines)
 
 
 @register.filter
