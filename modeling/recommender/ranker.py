@@ -19,6 +19,7 @@ from modeling.recommender.data import History, Interaction, Item, epoch_seconds,
 from modeling.recommender.evaluation import top
 from modeling.recommender.knowledge import Knowledge
 from modeling.recommender.nudges import Nudge, amounts
+from modeling.recommender.repeat import DEFAULT
 
 KIND = "recommender"
 SUSPECTS = 12  # history products whose removal is tried for a reason, the likeliest first
@@ -197,6 +198,7 @@ def from_artifact(artifact: Artifact, *, plain: bool) -> Blend:
     documents, tensors = artifact.documents, artifact.tensors
     try:
         items = tuple(Item(*row) for row in documents["items"]["items"])
+        checkpoint.check_shapes({"weights": DEFAULT.shape}, tensors["repeat"])
         knowledge = Knowledge.from_tensors(items, tensors)
         blend = Blend(knowledge, None, tensors["repeat"]["weights"], Shares(**documents["blend"]))
         if plain:

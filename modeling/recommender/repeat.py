@@ -15,10 +15,9 @@ from scipy.optimize import minimize
 from modeling.recommender.data import DAY, PURCHASE, History
 
 HALF_LIFE = 90.0  # days
-FACTS = 5  # constant, times, fresh times, recency, due
-DEFAULT = np.array(
-    [1.0, 2.0, 0.5, 1.0, -0.3, 0.5]
-)  # of the gift shop, rounded; for a shop with too little to learn from
+FACTS = 6  # constant, times, fresh times, recency, due, breadth
+# Of the gift shop, rounded; for a shop with too little to learn from.
+DEFAULT = np.array([1.0, 2.0, 0.5, 1.0, -0.3, 0.5, 0.0])
 LEAST_CASES = 30
 RIDGE = 1.0
 
@@ -39,7 +38,10 @@ class RepeatCase(NamedTuple):
 
 
 def known_products(history: History, at: int) -> Known:
-    """Facts of own purchases: log times, log times with half-life, log days since, nearness to the usual gap."""
+    """Facts of own purchases: log times, log times with half-life, log days since, nearness to the usual gap, breadth.
+
+    Breadth is the log of how many products the shopper knows: who knows hundreds buys each of them again less often.
+    """
     bought = history.kind == PURCHASE
     item, place, times = np.unique(history.item[bought], return_inverse=True, return_counts=True)
     time = history.time[bought]
@@ -50,7 +52,8 @@ def known_products(history: History, at: int) -> Known:
     since = np.maximum(at - last, 0) / DAY
     usual = (last - first) / DAY / np.maximum(times - 1, 1)
     due = np.where(usual > 0, np.exp(-np.square(np.log((since + 1) / (usual + 1)))), 0.0)
-    columns = (np.ones(len(item)), np.log(times), np.log(fresh + 1e-3), np.log1p(since), due)
+    breadth = np.full(len(item), np.log(max(len(item), 1)))
+    columns = (np.ones(len(item)), np.log(times), np.log(fresh + 1e-3), np.log1p(since), due, breadth)
     return Known(item, np.stack(columns, axis=1).astype(np.float32))
 
 

@@ -17,7 +17,7 @@ from modeling.recommender.baselines import (
 from modeling.recommender.data import DAY, History, collect
 from modeling.recommender.ease import basket_items, fit_ease, inverse_of_positive, shopper_items
 from modeling.recommender.knowledge import Knowledge
-from modeling.recommender.repeat import DEFAULT, Known, RepeatCase, cross_entropy, fit_repeats, known_products
+from modeling.recommender.repeat import DEFAULT, FACTS, Known, RepeatCase, cross_entropy, fit_repeats, known_products
 from modeling.recommender.sales import RecentSales
 from modeling.recommender.words import tokens, vocabulary, words
 from tests.modeling.small_shop import BEGIN, Interaction, Item, small_events, small_items
@@ -156,7 +156,7 @@ def test_a_sale_that_training_counted_is_not_counted_again(events):
 
 def test_the_gradient_of_the_repeat_head_is_its_slope():
     rng = np.random.default_rng(0)
-    case = RepeatCase(rng.normal(size=8), Known(np.array([1, 4]), rng.normal(size=(2, 5))), np.array([1, 6]))
+    case = RepeatCase(rng.normal(size=8), Known(np.array([1, 4]), rng.normal(size=(2, FACTS))), np.array([1, 6]))
     loss, gradient = cross_entropy(case, DEFAULT)
 
     for place in range(len(DEFAULT)):
