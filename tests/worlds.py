@@ -10,7 +10,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from marketing.accounts.models import Membership, Shop, User
-from marketing.catalog.indexing import key_of, vector_of
+from marketing.catalog.indexing import key_of, vectors_of
 from marketing.catalog.models import Product
 from marketing.common.models import ShopOwned
 from marketing.common.tenancy import shop_context
@@ -101,7 +101,7 @@ def make_value(world: World, column: models.Field, text: str) -> object:
         case models.JSONField():
             return [{"product_id": text, "note": text}] if column.default is list else {"note": text}
         case SearchVectorField():
-            return vector_of(key_of(world.shop.pk), make_row(world, Product, text), [])
+            return vectors_of(key_of(world.shop.pk), make_row(world, Product, text), [])[column.name]
         case models.UUIDField():
             return uuid.uuid4()
         case models.DateTimeField():

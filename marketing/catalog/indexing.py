@@ -9,7 +9,7 @@ from marketing.accounts.models import Shop
 from marketing.catalog.models import Product, ProductFact, SearchEntry
 from marketing.common.text import is_chinese, is_empty, pairs, pieces, stem
 
-# Where a word stands decides what it weighs: PostgreSQL keeps one of four letters with each.
+# What a word weighs is told by one of four letters, which PostgreSQL keeps with it.
 TITLE, NAME, TEXT = "A", "B", "D"
 LONGEST_TEXT = 1_000  # characters of a description: what it is about stands at its beginning
 
@@ -18,14 +18,16 @@ def index_products(shop: Shop, products: Iterable[Product]) -> None:
     """Two statements, however many they are. A product's category must be at hand."""
     now = timezone.now()
     facts = _fact_values(shop, products)
+    key = key_of(shop.pk)
     entries = [
-        SearchEntry(
-            shop=shop, product=one, words=vector_of(key_of(shop.pk), one, facts.get(one.pk, [])), updated_at=now
-        )
+        SearchEntry(shop=shop, product=one, updated_at=now, **vectors_of(key, one, facts.get(one.pk, [])))
         for one in products
     ]
     SearchEntry.objects.bulk_create(
-        entries, update_conflicts=True, unique_fields=["shop", "product"], update_fields=["words", "updated_at"]
+        entries,
+        update_conflicts=True,
+        unique_fields=["shop", "product"],
+        update_fields=["names", "texts", "updated_at"],
     )
 
 
@@ -42,24 +44,23 @@ def key_of(shop_id: UUID) -> str:
     return shop_id.hex[-6:]
 
 
-def vector_of(key: str, product: Product, facts: list[str]) -> str:
-    """As PostgreSQL writes it: `'1f3a9cteapot':1A '1f3a9cstoneware':1B`. The key alone stands for "any product"."""
-    places = _places(product, facts)
-    return " ".join([f"'{key}':1{TEXT}", *(f"'{key}{word}':1{place}" for word, place in places.items())])
-
-
-def _places(product: Product, facts: list[str]) -> dict[str, str]:
-    """Each word at its best place."""
-    titles = _told(product.title, product.texts, "title")
-    descriptions = [text[:LONGEST_TEXT] for text in _told(product.description, product.texts, "description")]
+def vectors_of(key: str, product: Product, facts: list[str]) -> dict[str, str]:
+    """A word stands once, at its best place. The key alone, which every product has, finds them all. Who hides has none."""
+    if product.hidden:
+        return {"names": "", "texts": ""}
     category = product.category
     names = _told(category.name, category.texts, "name") if category else []
     names += [product.external_id, product.brand, *facts]
-    return {
-        **dict.fromkeys(_words(descriptions, characters=False), TEXT),
-        **dict.fromkeys(_words(names), NAME),
-        **dict.fromkeys(_words(titles), TITLE),
-    }
+    titles = _told(product.title, product.texts, "title")
+    descriptions = [text[:LONGEST_TEXT] for text in _told(product.description, product.texts, "description")]
+    named = {"": NAME, **dict.fromkeys(_words(names), NAME), **dict.fromkeys(_words(titles), TITLE)}
+    texts = {word: TEXT for word in _words(descriptions, characters=False) if word not in named}
+    return {"names": _vector(key, named), "texts": _vector(key, texts)}
+
+
+def _vector(key: str, places: dict[str, str]) -> str:
+    """As PostgreSQL writes it: `'1f3a9cteapot':1A '1f3a9cstoneware':1B`."""
+    return " ".join(f"'{key}{word}':1{place}" for word, place in places.items())
 
 
 def _told(own: str, texts: dict[str, dict[str, str]], name: str) -> list[str]:

@@ -109,11 +109,15 @@ class SearchEntry(ShopOwned):
     product = models.ForeignKey(
         Product, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="search_entries"
     )
-    words = SearchVectorField()
+    names = SearchVectorField()  # of its title, brand, category and facts
+    texts = SearchVectorField()  # of its descriptions
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["shop", "product"], name="catalog_search_entry_once"),)
-        indexes = (GinIndex(fields=["words"], name="catalog_search_words"),)
+        indexes = (
+            GinIndex(fields=["names"], name="catalog_search_names"),
+            GinIndex(fields=["texts"], name="catalog_search_texts"),
+        )
 
     def __str__(self) -> str:
         return str(self.product_id)

@@ -1,6 +1,6 @@
 """Finds products: any of the words is enough, more and rarer ones come first. Nothing hidden is ever found.
 
-Chinese is looked for as pairs of characters, and less as single ones; the last word of another script may be unfinished.
+Chinese is looked for as pairs of characters, and as single ones where no name has the pair.
 """
 
 import json
@@ -20,7 +20,6 @@ from marketing.catalog.models import Category, Product
 from marketing.common.text import is_chinese, is_empty, pairs, pieces, stem
 
 MOST_TERMS = 16  # of a question; the time grows with each
-PART = 0.4  # what a single Chinese character or the beginning of a word says, beside a whole word
 
 
 class Sort(StrEnum):
@@ -32,19 +31,21 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Term:
-    """One word of the question, in the forms that count as it."""
+    """One word of the question, as the index has it, and what may stand for it where no name has it."""
 
-    forms: tuple[str, ...]
-    weight: float = 1.0
+    word: str
     is_beginning: bool = False
+    instead: tuple["Term", ...] = ()
 
-    def query(self, key: str, places: str = "ABCD") -> str:
-        """For PostgreSQL. A form holds letters and digits alone, so that nobody's text is read as an operator."""
-        star = "*" if self.is_beginning else ""
-        return " | ".join(f"'{key}{form}':{star}{places}" for form in self.forms)
+    def query(self, key: str) -> str:
+        """For PostgreSQL. A word holds letters and digits alone, so that nobody's text is read as an operator."""
+        return f"'{key}{self.word}':*" if self.is_beginning else f"'{key}{self.word}'"
+
+    def queries(self, key: str) -> list[str]:
+        return [form.query(key) for form in (self, *self.instead)]
 
 
-ANY_PRODUCT = Term(("",))
+ANY_PRODUCT = Term("")
 
 
 @dataclass(frozen=True)
@@ -93,33 +94,29 @@ def _understand(shop: Shop, text: str) -> Question:
 
 
 def terms_of(words: str, still_typing: bool) -> list[Term]:
-    """The last word may be a beginning; while somebody types it is nothing else."""
+    """Where no name has the last word, it is a beginning; while somebody types it is nothing else."""
     found = pieces(words)
-    last = found.pop() if found and not is_chinese(found[-1]) else ""
-    whole = found if still_typing or not last else [*found, last]
-    terms = [term for piece in whole if not is_empty(piece) for term in _terms_of_piece(piece)]
+    last = found.pop() if found and not is_chinese(found[-1]) and not is_empty(found[-1]) else ""
+    terms = [term for piece in found if not is_empty(piece) for term in _terms_of_piece(piece)]
     if last:
-        terms.append(Term((last,), 1.0 if still_typing else PART, is_beginning=True))
-    return sorted(dict.fromkeys(terms), key=lambda term: -term.weight)[:MOST_TERMS]
+        beginning = Term(last, is_beginning=True)
+        terms.append(beginning if still_typing else Term(stem(last), instead=(beginning,)))
+    return list(dict.fromkeys(terms))[:MOST_TERMS]
 
 
 def _terms_of_piece(piece: str) -> Iterator[Term]:
     if not is_chinese(piece):
-        yield Term(tuple(dict.fromkeys((piece, stem(piece)))))
-        return
-    yield from (Term((pair,)) for pair in pairs(piece))
-    weight = 1.0 if len(piece) == 1 else PART
-    yield from (Term((character,), weight) for character in piece if not is_empty(character))
+        yield Term(stem(piece))
+    elif len(piece) == 1:
+        yield Term(piece)
+    else:
+        yield from (Term(pair, instead=tuple(Term(one) for one in pair if not is_empty(one))) for pair in pairs(piece))
 
 
 def _ask(shop: Shop, terms: list[Term], filters: Filters, page: dict[str, object]) -> dict:
     key, terms = key_of(shop.pk), terms or [ANY_PRODUCT]
     asked = {
-        "whole": " | ".join(term.query(key) for term in terms),
-        "anywhere": [term.query(key) for term in terms],
-        "named": [term.query(key, "AB") for term in terms],
-        "titled": [term.query(key, "A") for term in terms],
-        "weights": [term.weight for term in terms],
+        "terms": [term.queries(key) for term in terms],
         "price_min": filters.price_min and str(filters.price_min),
         "price_max": filters.price_max and str(filters.price_max),
         "in_stock": filters.in_stock,

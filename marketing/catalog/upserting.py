@@ -64,7 +64,7 @@ FIELDS = (
     *("url", "image_url", "texts", "made_by"),
 )
 
-WORDED = frozenset(("title", "description", "brand", "category"))
+WORDED = frozenset(("title", "description", "brand", "category", "hidden"))
 
 
 def upsert_products(

@@ -9,17 +9,17 @@ from snowballstemmer import stemmer
 _CHINESE = "\u3400-\u4dbf\u4e00-\u9fff"
 _PIECES = re.compile(f"[{_CHINESE}]+|[^\\W_{_CHINESE}]+")
 LONGEST_WORD = 40
-# Too frequent to say anything. A particle between two characters still stands in their pairs.
+# Too frequent to say anything.
 _WORDS = "a an and are as at by for from in is it its me my of on or please that the this to with"
 _EMPTY = frozenset(_WORDS.split())
-_PARTICLES = frozenset("的了吗呢和与及是在有我要个")
+_PARTICLES = frozenset("了吗呢和与及是在有我要个")
 
 _english = stemmer("english")
 
 
 def pieces(text: str) -> list[str]:
-    """Runs of Chinese, and words and numbers of any other script; full-width, capital and accented forms are one."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    """Runs of Chinese between 的, and words and numbers of any other script; full-width, capital and accented forms are one."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("的", " "))
     bare = "".join(one for one in plain if unicodedata.category(one) != "Mn")
     return [piece[:LONGEST_WORD] for piece in _PIECES.findall(unicodedata.normalize("NFC", bare))]
 

@@ -200,7 +200,7 @@ def test_the_function_answers_for_no_other_shop(bare_shop, rival_shop):
     with shop_context(rival_shop):
         put(rival_shop)
         assert search(rival_shop, "pot").total == 1
-    asked = f'{{"whole": "{key_of(rival_shop.pk)}", "anywhere": [], "named": [], "titled": [], "weights": []}}'
+    asked = f'{{"terms": [["{key_of(rival_shop.pk)}"]], "in_stock": false, "most": 9, "skip": 0}}'
     ask = "SELECT search_products(%s, %s)"
 
     with shop_context(bare_shop), connection.cursor() as cursor:
