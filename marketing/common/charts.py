@@ -73,19 +73,23 @@ def _line(name: str, tone: str, numbers: Sequence[float | None], top: float) -> 
     return Line(name, tone, " ".join(f"{x:.2f},{y:.2f}" for x, y in places), dots)
 
 
-def dot_chart(rows: Sequence[tuple[str, float, tuple[float, float] | None, bool]]) -> DotChart:
-    """`rows` holds (name, value, interval, is ours)."""
+def dot_chart(
+    rows: Sequence[tuple[str, float, tuple[float, float] | None, bool]], *, written: str = "{:.4f}"
+) -> DotChart:
+    """`rows` holds (name, value, interval, is ours); `written` is how a value is written beside its dot."""
     highest = max((interval[1] if interval else value for _, value, interval, _ in rows), default=0)
     ticks = nice_ticks(highest)
     return DotChart(
-        dots=tuple(_dot(*row, top=ticks[-1]) for row in rows),
+        dots=tuple(_dot(*row, top=ticks[-1], written=written) for row in rows),
         x_ticks=tuple(Tick(_percent(tick / ticks[-1]), short(tick)) for tick in ticks),
     )
 
 
-def _dot(label: str, value: float, interval: tuple[float, float] | None, ours: bool, *, top: float) -> Dot:
+def _dot(
+    label: str, value: float, interval: tuple[float, float] | None, ours: bool, *, top: float, written: str
+) -> Dot:
     low, high = interval or (value, value)
-    return Dot(label, f"{value:.4f}", _percent(value / top), _percent(low / top), _percent(high / top), ours)
+    return Dot(label, written.format(value), _percent(value / top), _percent(low / top), _percent(high / top), ours)
 
 
 def nice_ticks(highest: float, wanted: int = 4) -> list[float]:

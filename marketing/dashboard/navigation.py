@@ -40,6 +40,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
             (_("Placements"), "view_carousel", "recommendations_placement"),
             (_("Rules"), "rule", "recommendations_rule"),
             (_("Served"), "fact_check", "recommendations_recommendation"),
+            (_("Results"), "query_stats", "recommendations_outcome"),
         ],
     ),
     (

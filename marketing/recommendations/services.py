@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import zip_longest
 from typing import Any
 
@@ -18,6 +19,7 @@ from marketing.recommendations.explaining import Reason, explain
 from marketing.recommendations.models import Placement, Recommendation, Rule
 from marketing.recommendations.ranking import Ask, Chosen, Filtered, Ranking, rank
 
+FRESH = timedelta(minutes=5)  # so long a count of outcomes is not repeated by looking at it
 FILTERED_KEPT = 30  # the first of those that are not shown; a page tells why, and no more of them are worth their room
 
 
@@ -107,3 +109,11 @@ def count_outcomes(shop: Shop) -> Job:
     if last and last.is_open:
         return last
     return enqueue(selectors.COUNT_JOB, shop=shop, key=f"{selectors.COUNT_JOB}:{last.pk if last else 'first'}")
+
+
+def refresh_outcomes(shop: Shop) -> Job | None:
+    """For who looks at the figures: the last count, or a new one where that is a while ago."""
+    last = selectors.last_count(shop)
+    if last and (last.is_open or timezone.now() - last.finished_at < FRESH):
+        return last
+    return count_outcomes(shop) if selectors.recommendations(shop).exists() else last

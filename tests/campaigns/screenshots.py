@@ -30,6 +30,7 @@ LISTS = {
     "placements": "recommendations/placement/",
     "rules": "recommendations/rule/",
     "served": "recommendations/recommendation/",
+    "results": "recommendations/outcome/",
     "jobs": "jobs/job/",
     "keys": "accounts/apikey/",
     "token-keys": "accounts/signingkey/",

@@ -6,6 +6,7 @@ Columns carry our field names in every language, so that an exported file can be
 import csv
 import json
 import tempfile
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import IO
 
@@ -24,19 +25,18 @@ def export_csv(queryset: QuerySet, fields: tuple[str, ...], *, name: str) -> Fil
     """Written to a file first: an answer that reads rows while it streams would read after the shop's context ended."""
     if queryset.order_by()[: MOST_ROWS + 1].count() > MOST_ROWS:
         raise Invalid(_("At most 200,000 rows are exported at once. Narrow the list with a filter, then export again."))
+    header = [field.partition("__")[0] for field in fields]
+    return csv_file(header, queryset.values_list(*fields).iterator(chunk_size=2000), name=name)
+
+
+def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]], *, name: str) -> FileResponse:
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
-    _write(file, queryset, fields)
+    file.write(b"\xef\xbb\xbf")
+    writer = csv.writer(_Encoded(file))
+    writer.writerow(header)
+    writer.writerows([cell(value) for value in row] for row in rows)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}-{timezone.localdate()}.csv")
-
-
-def _write(file: IO[bytes], queryset: QuerySet, fields: tuple[str, ...]) -> None:
-    text = _Encoded(file)
-    writer = csv.writer(text)
-    file.write(b"\xef\xbb\xbf")
-    writer.writerow([field.partition("__")[0] for field in fields])
-    for row in queryset.values_list(*fields).iterator(chunk_size=2000):
-        writer.writerow([cell(value) for value in row])
 
 
 class _Encoded:

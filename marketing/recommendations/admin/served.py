@@ -17,9 +17,10 @@ from unfold.contrib.filters.admin import BooleanRadioFilter, DropdownFilter, Ran
 
 from marketing.accounts.site import EstimatedPaginator, ShopAdmin, site
 from marketing.common.badges import badge
-from marketing.recommendations import reactions, selectors, views
+from marketing.recommendations import reactions, selectors
 from marketing.recommendations.models import Placement, Recommendation
 from marketing.recommendations.reactions import Reaction
+from marketing.recommendations.views import served as views
 from marketing.registry.models import ModelVersion
 from marketing.shoppers.models import Shopper, Visitor
 
