@@ -14,8 +14,10 @@ from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilt
 
 from marketing.accounts.permissions import EDIT_CATALOG
 from marketing.accounts.site import ShopAdmin, ShopInline, ShopRelatedFilter, only, page, site, undoable
+from marketing.accounts.site.exporting import csv_file, refuse_too_many
 from marketing.accounts.views import typed
 from marketing.catalog import services
+from marketing.catalog.exporting import FIELDS, product_table
 from marketing.catalog.forms import TEXTS, ProductForm, text_field
 from marketing.catalog.models import Category, Product, ProductFact
 from marketing.catalog.upserting import FactKey, FactValue, ProductInput
@@ -71,10 +73,12 @@ class ProductAdmin(ShopAdmin):
     )  # fmt: skip
     form = ProductForm
     inlines = (FactInline,)
-    export_fields = (
-        "external_id", "title", "description", "brand", "category__name", "price", "currency", "availability", "hidden",
-        "url", "image_url",
-    )  # fmt: skip
+    export_fields = FIELDS
+
+    def export(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse:
+        refuse_too_many(queryset)
+        table = product_table(request.shop, queryset)
+        return csv_file(next(table), table, name="products")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Product | None = None) -> tuple[str, ...]:
         """The id is what orders and events call it by."""

@@ -37,7 +37,9 @@ def _failed_jobs(shop: Shop) -> Iterator[Line]:
     )
     ids = list(failed.order_by("-finished_at").values_list("pk", flat=True)[:100])
     if len(ids) == 1:
-        yield Line("bad", _("A job failed. Look why, and try it again."), reverse("dashboard:jobs_job_change", args=ids))
+        yield Line(
+            "bad", _("A job failed. Look why, and try it again."), reverse("dashboard:jobs_job_change", args=ids)
+        )
     elif ids:
         said = ngettext("%(count)d job failed.", "%(count)d jobs failed.", len(ids)) % {"count": len(ids)}
         yield Line("bad", said, f"{reverse('dashboard:jobs_job_changelist')}?state__exact=failed")

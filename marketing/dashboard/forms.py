@@ -1,4 +1,4 @@
-"""Forms of an import: the file, then which of its columns holds what."""
+"""Forms of an import: the file, how it is read, and which of its columns holds what."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,8 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from marketing.catalog.importing.encodings import ENCODINGS
+from marketing.catalog.importing.formats import NAMES
 from marketing.catalog.importing.mapping import Field, match_columns
 from marketing.catalog.models import Import
+from marketing.dashboard.wording import field_name
 
 COLUMN = "column:"
 
@@ -16,13 +19,31 @@ COLUMN = "column:"
 class UploadForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What is in the file?"),
-        choices=[(kind.value, kind.label) for kind in (Import.Kind.PRODUCTS, Import.Kind.ORDERS)],
+        choices=Import.Kind.choices,
         widget=UnfoldAdminSelectWidget(),
     )
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV or JSON Lines, plain or .gz; in UTF-8, or in GB 18030 as Excel in China saves it."),
-        widget=forms.FileInput(attrs={"class": "file", "accept": ".csv,.tsv,.txt,.jsonl,.ndjson,.json,.gz"}),
+        help_text=_(
+            "A table (CSV), a Shopify product export, a Google product feed or JSON Lines, plain or .gz. "
+            "The file itself tells its format and encoding; GBK, as Excel in China saves it, is read too."
+        ),
+        widget=forms.FileInput(
+            attrs={"class": "file", "accept": ".csv,.tsv,.txt,.xml,.rss,.atom,.jsonl,.ndjson,.json,.gz"}
+        ),
+    )
+
+
+class ReadingForm(forms.Form):
+    format = forms.ChoiceField(
+        label=_("Format"),
+        choices=[("auto", _("Told by the file")), *NAMES.items()],
+        widget=UnfoldAdminSelectWidget(),
+    )
+    encoding = forms.ChoiceField(
+        label=_("Encoding"),
+        choices=[("auto", _("Told by the file")), *((name, name) for name in ENCODINGS)],
+        widget=UnfoldAdminSelectWidget(),
     )
 
 
@@ -33,14 +54,14 @@ class ColumnsForm(forms.Form):
         self, data: object, *, kind: str, fields: Iterable[Field], columns: Iterable[str], import_row: Import
     ) -> None:
         super().__init__(data)
-        found = guesses(columns, fields, import_row.mapping)
+        self.found = guesses(columns, fields, import_row.mapping)
         choices = [("", _("– not in this file –")), *((column, column) for column in columns)]
         for field in fields:
             self.fields[f"{COLUMN}{field.name}"] = forms.ChoiceField(
-                label=field.name,
+                label=field_name(field.name),
                 choices=choices,
                 required=field.required,
-                initial=found.get(field.name, ""),
+                initial=self.found.get(field.name, ""),
                 widget=UnfoldAdminSelectWidget(),
             )
         if kind == Import.Kind.ORDERS:
@@ -54,6 +75,10 @@ class ColumnsForm(forms.Form):
                 widget=UnfoldAdminTextInputWidget(),
             )
 
+    def field_of(self, column: str) -> str:
+        """What a column is taken for, where it is taken for something."""
+        return next((field_name(ours) for ours, theirs in self.found.items() if theirs == column), "")
+
     def mapping(self) -> dict[str, str]:
         return {
             name.removeprefix(COLUMN): column
@@ -62,8 +87,11 @@ class ColumnsForm(forms.Form):
         }
 
     def options(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ("product_pattern",) if self.cleaned_data.get(name)}
+        return {name: self.cleaned_data[name] for name in ("product_pattern",) if name in self.cleaned_data}
 
 
 def guesses(columns: Iterable[str], fields: Iterable[Field], named: dict[str, str]) -> dict[str, str]:
+    """Names of columns that the file no longer has are passed over: a person is about to choose others."""
+    columns = list(columns)
+    named = {ours: theirs for ours, theirs in named.items() if theirs in columns}
     return match_columns(columns, [replace(field, required=False) for field in fields], named).names

@@ -45,7 +45,9 @@ def _events(days: list[Day]) -> Sign:
     if recent:
         return Sign(_("Events"), "ok", _("They arrive from your storefront."), link)
     if any(one.events for one in days):
-        return Sign(_("Events"), "bad", _("None has arrived since yesterday. Look whether the script is in place."), link)
+        return Sign(
+            _("Events"), "bad", _("None has arrived since yesterday. Look whether the script is in place."), link
+        )
     return Sign(_("Events"), "calm", _("None has arrived yet."), link)
 
 

@@ -1,5 +1,6 @@
 """How imports are coloured, and what is counted in them, where people read of it."""
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ COUNTS: dict[str, str | Promise] = {
     "unchanged": _("Unchanged"),
     "errors": _("Rows with an error"),
     "facts": _("Facts"),
+    "facts_left_out": _("Facts left out, longer than 1,000 characters"),
     "addresses_left_out": _("Addresses left out"),
     "lines": _("Lines"),
     "orders": _("Orders"),
@@ -28,9 +30,46 @@ COUNTS: dict[str, str | Promise] = {
     "charges": _("Charges"),
     "returns": _("Returns"),
     "duplicates": _("There already"),
+    "events": _("Events"),
+    "ignored": _("Ignored, their people refused"),
+    "differences": _("Changes"),
     "removed": _("Removed by undo"),
     "kept": _("Kept by undo"),
 }
+
+FIELDS: dict[str, str | Promise] = {
+    "external_id": _("product id"),
+    "title": _("title"),
+    "description": _("description"),
+    "brand": _("brand"),
+    "category": _("category"),
+    "price": _("price"),
+    "currency": _("currency"),
+    "availability": _("availability"),
+    "stock": _("number in stock"),
+    "hidden": _("hidden"),
+    "url": _("address"),
+    "image_url": _("picture"),
+    "order": _("order number"),
+    "product": _("product id"),
+    "quantity": _("quantity"),
+    "placed_at": _("time of the order"),
+    "shopper": _("shopper id"),
+    "visitor": _("visitor id"),
+    "country": _("country"),
+    "occurred_at": _("time"),
+    "name": _("what happened"),
+    "transaction": _("order number"),
+    "event_id": _("event id"),
+}
+
+
+def field_name(name: str) -> str:
+    """`texts.zh-hans.title` is the title in Chinese."""
+    if not name.startswith("texts."):
+        return str(FIELDS[name])
+    _texts, locale, text = name.split(".")
+    return f"{FIELDS[text]} ({dict(settings.LANGUAGES)[locale]})"
 
 
 def named_counts(import_row: Import) -> list[tuple[str, int]]:

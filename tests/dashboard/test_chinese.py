@@ -22,7 +22,7 @@ SAME = {
     "shop", "ai", "english", "ndcg", "hr", "recall", "csv", "json", "lines", "api", "id", "gb", "utf", "excel", "gz", "ctrl",
     "gbp", "usd", "en", "zh", "hans", "https", "http", "example", "esc", "jasmine", "pearls", "paper", "tea", "teas", "key",
     "olivia", "test", "g", "k", "kb", "mb", "b", "ease", "transformer", "recommender", "weight", "note", "line", "nd", "d",
-    "olive", "pk", "x", "token", "jwt", "true", "false", "shopify", "google", "feed", "xml", "rss", "atom", "tsv",
+    "olive", "pk", "x", "token", "jwt", "true", "false", "shopify", "google", "gbk", "feed", "xml", "rss", "atom", "tsv",
 }  # fmt: skip
 # Icons are written as words, in a font that draws them.
 WITHOUT_WORDS = {"script", "style", "code", "pre"}

@@ -22,14 +22,18 @@ MOST_ROWS = 200_000
 
 
 def export_csv(queryset: QuerySet, fields: tuple[str, ...], *, name: str) -> FileResponse:
-    """Written to a file first: an answer that reads rows while it streams would read after the shop's context ended."""
-    if queryset.order_by()[: MOST_ROWS + 1].count() > MOST_ROWS:
-        raise Invalid(_("At most 200,000 rows are exported at once. Narrow the list with a filter, then export again."))
+    refuse_too_many(queryset)
     header = [field.partition("__")[0] for field in fields]
     return csv_file(header, queryset.values_list(*fields).iterator(chunk_size=2000), name=name)
 
 
+def refuse_too_many(queryset: QuerySet) -> None:
+    if queryset.order_by()[: MOST_ROWS + 1].count() > MOST_ROWS:
+        raise Invalid(_("At most 200,000 rows are exported at once. Narrow the list with a filter, then export again."))
+
+
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]], *, name: str) -> FileResponse:
+    """Written to a file first: an answer that reads rows while it streams would read after the shop's context ended."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
     file.write(b"\xef\xbb\xbf")
     writer = csv.writer(_Encoded(file))

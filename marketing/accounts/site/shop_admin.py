@@ -54,6 +54,9 @@ class ShopAdmin(ShopScoped, ModelAdmin):
             queryset = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
             return redirect("..")  # the list itself says what is wrong with its filters
+        return self.export(request, queryset)
+
+    def export(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
         return export_csv(queryset, self.export_fields, name=self.opts.model_name)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

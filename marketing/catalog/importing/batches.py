@@ -51,8 +51,8 @@ def run_import(
     """
     try:
         rows = open_rows(file_of(import_row), format=import_row.format, encoding=import_row.encoding or "auto")
-        columns = match_columns(rows.columns, fields, import_row.mapping)
         _begin(import_row, rows)
+        columns = match_columns(rows.columns, fields, import_row.mapping)
         for batch in _batches(rows, columns.names.get(unique), import_row.rows_done):
             with translation.override(import_row.shop.locale):
                 _keep(batch, import_row, apply_batch, columns, rows.columns)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +21,7 @@ from marketing.common.errors import Invalid
 from marketing.common.spreadsheets import plain_cell
 
 BLOCK = 2**20
+PEEKED = 1_000
 MAX_NAMES = 10_000  # of columns, where each row names its own
 DIALECTS: dict[str, Callable[[Iterable[Row | RowError]], Iterator[Row | RowError]]] = {
     "shopify": shopify.products,
@@ -90,6 +92,16 @@ def open_rows(path: Path, *, format: str = "auto", encoding: str = "auto") -> Ro
     format = formats.tell(first) if format == "auto" else format
     rows = Rows(path=path, format=format, encoding=encoding, sha256=sha256, delimiter=tell_delimiter(first))
     return _counted(rows if format == "jsonl" else _with_header(rows))
+
+
+def peek(path: Path, *, format: str, encoding: str) -> tuple[tuple[str, ...], list[Row]]:
+    """The columns and the first good rows of a file whose form is known, however long it is."""
+    rows = Rows(path=path, format=format, encoding=encoding, sha256="")
+    if format not in ("jsonl", "google_xml"):
+        rows = _with_header(replace(rows, delimiter=tell_delimiter(_first_line(path, encoding))))
+    good = [row for row in islice(rows, PEEKED) if isinstance(row, Row)]
+    named = dict.fromkeys(column for row in good for column in row.values)
+    return (tuple(named) or tuple(filter(None, rows.header))), good
 
 
 def _survey(path: Path) -> tuple[str, Ballot]:

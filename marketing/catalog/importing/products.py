@@ -102,11 +102,13 @@ def _texts(said: dict[str, str]) -> dict[str, dict[str, str]]:
 
 
 def _facts(others: dict[str, str], ignored: set[str]) -> Iterator[tuple[FactKey, FactValue]]:
-    for column, text in _told(others, ignored):
-        if _fits(column, text):
-            key = _fact_key(column)
-            name, value, unit = values.split_unit(key.name, text)
-            yield FactKey(name, key.locale), FactValue(value, unit if value else "")
+    yield from (read_fact(*told) for told in _told(others, ignored) if _fits(*told))
+
+
+def read_fact(column: str, text: str) -> tuple[FactKey, FactValue]:
+    key = _fact_key(column)
+    name, value, unit = values.split_unit(key.name, text)
+    return FactKey(name, key.locale), FactValue(value, unit if value else "")
 
 
 def _told(others: dict[str, str], ignored: set[str]) -> Iterator[tuple[str, str]]:
