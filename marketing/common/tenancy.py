@@ -22,33 +22,36 @@ def shop_context(shop: "Shop") -> Iterator[None]:
     """Everything inside sees the rows of this shop alone, in one transaction.
 
     The setting lives as long as the transaction (a setting of the session would go on with the pooled connection and
-    show this shop's rows to the next request). An inner `atomic()` does not undo it, so leaving restores what was there.
+    show this shop's rows to the next request). An inner `atomic()` does not undo it, so leaving restores what was there;
+    a transaction of its own has nothing before it, and ends with the setting.
     """
+    is_inner = connection.in_atomic_block
     with transaction.atomic():
-        previous = _enter(str(shop.pk))
+        previous = current_shop_id() if is_inner else ""
+        _enter(str(shop.pk), previous)
         try:
             yield
         finally:
-            _leave(previous)
+            if is_inner and not previous:
+                _leave()
 
 
-def _enter(shop_id: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting('app.shop_id', true), '')")
-        previous = cursor.fetchone()[0]
-        if previous not in ("", shop_id):
-            raise WrongShop(f"This context belongs to shop {previous}; {shop_id} may not enter it.")
-        if not previous:
-            cursor.execute("SELECT set_config('app.shop_id', %s, true)", [shop_id])
-    return previous
+def _enter(shop_id: str, previous: str) -> None:
+    if previous not in ("", shop_id):
+        raise WrongShop(f"This context belongs to shop {previous}; {shop_id} may not enter it.")
+    if not previous:
+        _set(shop_id)
 
 
-def _leave(previous: str) -> None:
+def _leave() -> None:
     # In a broken transaction nothing can be said, and the rollback that follows undoes the setting itself.
-    if previous or connection.needs_rollback or connection.connection.info.transaction_status.name == "INERROR":
-        return
+    if not (connection.needs_rollback or connection.connection.info.transaction_status.name == "INERROR"):
+        _set("")
+
+
+def _set(shop_id: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.shop_id', '', true)")
+        cursor.execute("SELECT set_config('app.shop_id', %s, true)", [shop_id])
 
 
 def current_shop_id() -> str:
