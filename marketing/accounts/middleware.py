@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from marketing.accounts import selectors, services
-from marketing.accounts.models import ApiKey, Shop
+from marketing.accounts.models import Shop
 from marketing.common.request_ids import shop_slug
 from marketing.common.tenancy import shop_context
 
@@ -42,7 +42,7 @@ class ShopMiddleware:
     def _respond(self, request: HttpRequest, shop: Shop | None) -> HttpResponse:
         request.shop = shop
         if shop and hasattr(shop, "key_id"):
-            request.api_key = ApiKey.objects.for_shop(shop).filter(pk=shop.key_id).first()
+            request.api_key = selectors.key_by_id(shop, shop.key_id)
         token = shop_slug.set(shop.slug if shop else "")
         try:
             return self.get_response(request)

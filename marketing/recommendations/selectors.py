@@ -3,7 +3,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
 from marketing.accounts.models import Shop
@@ -14,6 +14,7 @@ from marketing.jobs.selectors import jobs
 from marketing.recommendations.conflicts import Problem, find_problems
 from marketing.recommendations.models import Outcome, Placement, Recommendation, Rule
 from marketing.recommendations.rules import RuleBook, covered_by
+from marketing.recommendations.statements import PLACEMENT, PRODUCTS, RULES_IN_FORCE
 from marketing.shoppers.models import Event, OrderLine, Shopper
 from marketing.shoppers.selectors import find_shopper, people
 
@@ -28,7 +29,8 @@ def placements(shop: Shop) -> QuerySet[Placement]:
 
 def find_placement(shop: Shop, key: str) -> Placement:
     """The shop's own settings of a placement, or the ones it starts with."""
-    return placements(shop).filter(key=key).first() or Placement(shop=shop, key=key)
+    found = Placement.objects.raw(PLACEMENT, {"shop": shop.pk, "key": key})
+    return next(iter(found), None) or Placement(shop=shop, key=key)
 
 
 def recommendations(shop: Shop) -> QuerySet[Recommendation]:
@@ -77,17 +79,16 @@ def last_count(shop: Shop) -> Job | None:
 
 
 def rules_in_force(shop: Shop, placement: str, at: datetime) -> RuleBook:
-    """One query, by its own index; with the products that are pinned, which may stand in no ranked list."""
-    here = rules(shop).filter(enabled=True, placement__in=("", placement))
-    begun = here.filter(Q(starts_at=None) | Q(starts_at__lte=at)).filter(Q(ends_at=None) | Q(ends_at__gt=at))
-    return RuleBook(list(begun.select_related("product", "category").order_by("created_at")))
+    """One query, by its own index, and two more where there are any: the products pinned may stand in no ranked list."""
+    asked = {"shop": shop.pk, "placements": ["", placement], "at": at}
+    return RuleBook(list(Rule.objects.raw(RULES_IN_FORCE, asked).prefetch_related("product", "category")))
 
 
 def products_by_id(shop: Shop, product_ids: Collection[str]) -> dict[str, Product]:
     """As they are at this moment: so nothing sold out is ever recommended."""
     if not product_ids:
         return {}
-    found = Product.objects.for_shop(shop).filter(external_id__in=product_ids)
+    found = Product.objects.raw(PRODUCTS, {"shop": shop.pk, "product_ids": list(product_ids)})
     return {product.external_id: product for product in found}
 
 

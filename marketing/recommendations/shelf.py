@@ -18,7 +18,7 @@ from marketing.common.tenancy import shop_context
 from marketing.recommendations import training
 from marketing.registry import artifacts
 from marketing.registry.models import Kind, ModelVersion
-from marketing.registry.selectors import fallback_versions, serving_version
+from marketing.registry.selectors import fallback_versions, serving_version, serving_version_id
 
 if TYPE_CHECKING:
     from modeling.recommender.ranker import Ranker
@@ -57,20 +57,20 @@ class Shelf:
 
     def ranker_for(self, shop: Shop) -> Warm | None:
         """The serving version when it is warm; while it is being loaded, or when it is damaged, the last good one."""
-        serving = serving_version(shop, Kind.RECOMMENDER)
-        if serving is None:
+        serving_id = serving_version_id(shop, Kind.RECOMMENDER)
+        if serving_id is None:
             return None
-        warm = self._find(serving)
+        warm = self._find(shop.pk, serving_id)
         if warm is None or warm.plain:
-            return self._make_warm(shop, serving) or warm
+            return self._make_warm(shop) or warm
         if warm.is_behind:
             self._in_thread(shop, lambda: self._catch_up(warm))
         return warm
 
-    def _make_warm(self, shop: Shop, serving: ModelVersion) -> Warm | None:
+    def _make_warm(self, shop: Shop) -> Warm | None:
         """Loads in a thread what should serve, unless it is there; meanwhile, whatever is warm."""
-        good = [one for one in (serving, *fallback_versions(serving)) if one.pk not in self._broken]
-        best = self._find(good[0]) if good else None
+        good = [one for one in _versions(shop) if one.pk not in self._broken]
+        best = self._find(shop.pk, good[0].pk) if good else None
         if good and (best is None or best.plain):
             self._in_thread(shop, lambda: self.load_first_good(good))
         return best or next(iter(self._warm.get(shop.pk, [])), None)
@@ -88,7 +88,7 @@ class Shelf:
 
     def load(self, version: ModelVersion) -> Warm:
         """Loads now. Raises a DamagedArtifact when the files are not those that were registered."""
-        if (warm := self._find(version)) and not warm.plain:
+        if (warm := self._find(version.shop_id, version.pk)) and not warm.plain:
             return warm
         directory = artifacts.verified_directory(version)
         self._put(self._read(version, directory, plain=True))
@@ -102,15 +102,14 @@ class Shelf:
         try:
             for shop in Shop.objects.all():
                 with shop_context(shop):
-                    serving = serving_version(shop, Kind.RECOMMENDER)
-                    versions = [serving, *fallback_versions(serving)] if serving else []
+                    versions = _versions(shop)
                 self.load_first_good(versions)
         finally:  # a database that is down is told by the readiness check itself; requests load what is missing
             self.ready.set()
             connections.close_all()
 
-    def _find(self, version: ModelVersion) -> Warm | None:
-        return next((one for one in self._warm.get(version.shop_id, []) if one.version.pk == version.pk), None)
+    def _find(self, shop_id: UUID, version_id: UUID) -> Warm | None:
+        return next((one for one in self._warm.get(shop_id, []) if one.version.pk == version_id), None)
 
     def _put(self, warm: Warm) -> Warm:
         with self._lock:
@@ -151,6 +150,12 @@ class Shelf:
         finally:
             self._busy.discard(shop.pk)
             connections.close_all()
+
+
+def _versions(shop: Shop) -> list[ModelVersion]:
+    """What serves, and what steps in where that is damaged, in this order."""
+    serving = serving_version(shop, Kind.RECOMMENDER)
+    return [serving, *fallback_versions(serving)] if serving else []
 
 
 shelf = Shelf()

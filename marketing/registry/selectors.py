@@ -1,13 +1,26 @@
+from uuid import UUID
+
+from django.db import connection
+
 from marketing.accounts.models import Shop
 from marketing.common.models import ShopQuerySet
 from marketing.jobs.models import Job
 from marketing.registry.models import ModelVersion, TrainingRun
 
 State = ModelVersion.State
+SERVING_ID = "SELECT id FROM registry_modelversion WHERE shop_id = %s AND kind = %s AND state = %s"
 
 
 def versions(shop: Shop, kind: str) -> ShopQuerySet:
     return ModelVersion.objects.for_shop(shop).filter(kind=kind).select_related("shop", "run").order_by("-number")
+
+
+def serving_version_id(shop: Shop, kind: str) -> UUID | None:
+    """All that most requests need to know of it; its report and settings are long."""
+    with connection.cursor() as cursor:
+        cursor.execute(SERVING_ID, [shop.pk, kind, State.SERVING])
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 def serving_version(shop: Shop, kind: str) -> ModelVersion | None:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from marketing.accounts.models import Shop
 from marketing.shoppers import consent
-from marketing.shoppers.histories import HISTORIES, HISTORY_OF, SALES
+from marketing.shoppers.histories import HISTORIES, HISTORY_OF, NAMED_SHOPPER, SALES, VISITING_SHOPPER
 from marketing.shoppers.models import Consent, Event, Order, Shopper, Visitor
 
 CHUNK = 5_000
@@ -58,10 +58,12 @@ def _history_row(row: tuple) -> HistoryRow:
 
 def find_shopper(shop: Shop, *, visitor_id: UUID | None = None, external_id: str | None = None) -> Shopper | None:
     """By the name if there is one, else by the browser."""
-    shoppers = Shopper.objects.for_shop(shop)
-    if external_id:
-        return shoppers.filter(external_id=external_id).first()
-    return shoppers.filter(visitors__visitor_id=visitor_id).first() if visitor_id else None
+    if not external_id and not visitor_id:
+        return None
+    found = Shopper.objects.raw(
+        NAMED_SHOPPER if external_id else VISITING_SHOPPER, [shop.pk, external_id or visitor_id]
+    )
+    return next(iter(found), None)
 
 
 def people(shop: Shop) -> QuerySet[Shopper]:
