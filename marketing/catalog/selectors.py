@@ -73,5 +73,12 @@ def facts_of(product: Product, locale: str | None = None) -> QuerySet[ProductFac
 
 def product_texts(product: Product, locale: str) -> dict[str, str]:
     """Title and description in the wanted language; what it lacks is told in the shop's own."""
-    told = product.texts.get(locale, {})
-    return {name: told.get(name) or getattr(product, name) for name in ("title", "description")}
+    return {name: _text(product, name, locale) for name in ("title", "description")}
+
+
+def product_title(product: Product, locale: str) -> str:
+    return _text(product, "title", locale)
+
+
+def _text(product: Product, name: str, locale: str) -> str:
+    return product.texts.get(locale, {}).get(name) or getattr(product, name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from marketing.accounts.models import Shop
 from marketing.catalog.models import Category, Product
 from marketing.catalog.search import search
-from marketing.catalog.selectors import category_name, product_texts
+from marketing.catalog.selectors import category_name, product_title
 from marketing.common.text import is_chinese, pairs, pieces
 
 LOOKED_AT = 24  # products whose titles say how a word may go on
@@ -23,7 +23,7 @@ class Suggestions:
 
 def suggest(shop: Shop, text: str, locale: str) -> Suggestions:
     found = search(shop, text, limit=LOOKED_AT, still_typing=True)
-    titles = [product_texts(product, locale)["title"] for product in found.products]
+    titles = [product_title(product, locale) for product in found.products]
     return Suggestions(
         completions(found.question.words, titles)[:QUERIES],
         [category for category, _count in found.categories if _is_named(category, found.question.words, locale)][

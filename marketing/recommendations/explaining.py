@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from marketing.accounts.models import Shop
 from marketing.catalog.models import Product
-from marketing.catalog.selectors import product_texts
+from marketing.catalog.selectors import product_title
 from marketing.recommendations.asking import Ask
 from marketing.recommendations.choosing import Chosen
 from marketing.recommendations.models import Placement
@@ -55,7 +55,7 @@ def _titles(shop: Shop, named: set[str], ranking: Ranking, locale: str) -> dict[
     if missing := named - set(products):
         found = Product.objects.for_shop(shop).filter(external_id__in=missing)
         products |= {product.external_id: product for product in found}
-    return {one: product_texts(products[one], locale)["title"] for one in named if one in products}
+    return {one: product_title(products[one], locale) for one in named if one in products}
 
 
 def _causes(ask: Ask, ranking: Ranking) -> dict[str, str | None]:

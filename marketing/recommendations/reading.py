@@ -6,7 +6,7 @@ from uuid import UUID
 
 from marketing.accounts.models import Shop
 from marketing.catalog.models import Product
-from marketing.catalog.selectors import find_products, product_texts
+from marketing.catalog.selectors import find_products, product_title
 from marketing.recommendations.explaining import reason_text
 from marketing.recommendations.models import Cause, Recommendation, Rule
 from marketing.shoppers.models import Shopper
@@ -70,7 +70,7 @@ class Reader:
 
     def title(self, product_id: str) -> str:
         product = self.products.get(product_id)
-        return product_texts(product, self.locale)["title"] if product else product_id
+        return product_title(product, self.locale) if product else product_id
 
     def reason(self, item: dict) -> str:
         because = next(iter(item.get("because", [])), "")

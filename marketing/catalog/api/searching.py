@@ -12,7 +12,7 @@ from marketing.catalog.api.serializers import LOCALES
 from marketing.catalog.asking import LONGEST_QUESTION, Filters
 from marketing.catalog.models import Product
 from marketing.catalog.search import Found, Sort, search
-from marketing.catalog.selectors import category_name, product_texts
+from marketing.catalog.selectors import category_name, product_title
 from marketing.catalog.suggesting import Suggestions, suggest
 from marketing.common.api.queries import read_query
 
@@ -118,7 +118,7 @@ def as_json(shop: Shop, found: Found, given: Filters, locale: str, end: int) -> 
 def product_json(shop: Shop, product: Product, locale: str) -> dict:
     return {
         "product_id": product.external_id,
-        "title": product_texts(product, locale)["title"],
+        "title": product_title(product, locale),
         "url": product.url,
         "image_url": product.image_url,
         "price": product.price,
