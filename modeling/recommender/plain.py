@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from scipy import sparse
@@ -18,6 +19,7 @@ from modeling.recommender.sales import RecentSales
 LEAVE_ONE_OUT = 100.0  # lambda of EASE there; one product earlier: .113, .119, .114 with 10, 100, 300
 
 Named = tuple[str, Scorer, float]
+Fitted = TypeVar("Fitted")
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,12 @@ class WithOwn:
         return with_repeats(self.base.scores(history, at), known_products(history, at), DEFAULT)
 
 
+def timed(fit: Callable[[], Fitted]) -> tuple[Fitted, float]:
+    """What was fitted, and the CPU seconds it took."""
+    begin = time.process_time()
+    return fit(), time.process_time() - begin
+
+
 @dataclass(frozen=True)
 class Near:
     """What goes with what, and the CPU seconds that it took to find out."""
@@ -37,11 +45,6 @@ class Near:
     name: str
     matrix: np.ndarray | sparse.csr_array
     seconds: float
-
-    @classmethod
-    def of(cls, name: str, fit: Callable[[], np.ndarray | sparse.csr_array]) -> "Near":
-        begin = time.process_time()
-        return cls(name, fit(), time.process_time() - begin)
 
 
 class PlainModels:
@@ -53,31 +56,32 @@ class PlainModels:
 
     @cached_property
     def item_knn(self) -> Near:
-        return Near.of("item-kNN", lambda: fit_item_knn(self.events))
+        return Near("item-kNN", *timed(lambda: fit_item_knn(self.events)))
 
     @cached_property
     def for_you(self) -> Near:
-        return Near.of("EASE", lambda: fit_ease(self.events))
+        return Near("EASE", *timed(lambda: fit_ease(self.events)))
 
     def of(self, protocol: str) -> Iterator[Named]:
         """Names and scorers, and the CPU seconds of each fit."""
-        sales = RecentSales.of(self.events, repeats=protocol == "anything")
-        yield "popular", Popular(sales), 0.0
-        yield "recent popular", Popular(sales, days=28), 0.0
+        sales, seconds = timed(lambda: RecentSales.of(self.events, repeats=protocol == "anything"))
+        yield "popular", Popular(sales), seconds
+        yield "recent popular", Popular(sales, days=28), seconds
         yield self.item_knn.name, ItemToItem(self.item_knn.matrix), self.item_knn.seconds
         near = self.best_near(protocol)
         if near is not self.item_knn:
             yield near.name, ItemToItem(near.matrix), near.seconds
-        with_sales = WithRecentSales(ItemToItem(near.matrix, HALF_LIFE), RecentSales.of(self.events))
-        yield f"{near.name} + recent sales", with_sales, near.seconds
+        new_buyers, seconds = timed(lambda: RecentSales.of(self.events))
+        with_sales = WithRecentSales(ItemToItem(near.matrix, HALF_LIFE), new_buyers)
+        yield f"{near.name} + recent sales", with_sales, near.seconds + seconds
         if protocol == "loo" and not self.too_large:
-            baskets = Near.of("EASE of baskets", lambda: fit_cart_ease(self.events))
+            baskets = Near("EASE of baskets", *timed(lambda: fit_cart_ease(self.events)))
             yield baskets.name, ItemToItem(baskets.matrix, earlier=EARLIER), baskets.seconds
         if protocol == "anything":
             yield "own items", OwnItems(len(self.events.items)), 0.0
-            yield f"own items + {near.name} + recent sales", WithOwn(with_sales), near.seconds
+            yield f"own items + {near.name} + recent sales", WithOwn(with_sales), near.seconds + seconds
 
     def best_near(self, protocol: str) -> Near:
         if self.too_large:
             return self.item_knn
-        return Near.of("EASE", lambda: fit_ease(self.events, LEAVE_ONE_OUT)) if protocol == "loo" else self.for_you
+        return Near("EASE", *timed(lambda: fit_ease(self.events, LEAVE_ONE_OUT))) if protocol == "loo" else self.for_you
