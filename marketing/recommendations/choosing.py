@@ -69,10 +69,12 @@ def choose(shop: Shop, ask: Ask, known: Known, source: Source) -> Choice:
     wanted = ask.limit * (POOL if ask.placement.diversity else 1)
     count = wanted + SPARE + len(sieve.barred)
     proposed = source(count)
-    choice = sieve.sift(shop, proposed, wanted + SPARE)
-    if len(choice.chosen) < ask.limit and len(proposed) == count:
+    best = sieve.best(proposed, wanted + SPARE)
+    choice = sieve.sift(shop, best)
+    is_all = len(best) == len(proposed) < count
+    if len(choice.chosen) < ask.limit and not is_all:
         # Rules and stock left too little of the best: asked again, among what may be shown.
-        again = sieve.sift(shop, source(wanted, sieve.may_be_shown(shop)), wanted)
+        again = sieve.sift(shop, source(wanted, sieve.may_be_shown(shop)))
         choice = Choice(again.chosen, choice.filtered)
     return sieve.pinned(replace(choice, chosen=varied(lifted(choice.chosen, known, ask.limit), ask)), ask.limit)
 
@@ -86,13 +88,16 @@ class Sieve:
         self.leaves_out_bought = not (ask.placement.include_bought or self.again)
         self.barred = ask.barred | known.hidden | (known.bought if self.leaves_out_bought else frozenset())
 
-    def sift(self, shop: Shop, proposed: list[Candidate], count: int) -> Choice:
-        """The first `count` that the request allows are looked up, and judged by what the catalogue says now."""
-        asked = [one.product_id for one in proposed if one.product_id not in self.barred][:count]
-        products, looked_up, choice = selectors.products_by_id(shop, asked), set(asked), Choice()
+    def best(self, proposed: list[Candidate], count: int) -> list[Candidate]:
+        """Up to `count` that the request allows, and those between them."""
+        allowed = [place for place, one in enumerate(proposed) if one.product_id not in self.barred]
+        return proposed[: allowed[count]] if len(allowed) > count else proposed
+
+    def sift(self, shop: Shop, proposed: list[Candidate]) -> Choice:
+        """Judged by what the catalogue says now. Of what may not be shown, that is told which would have been shown."""
+        allowed = [one.product_id for one in proposed if one.product_id not in self.barred]
+        products, choice = selectors.products_by_id(shop, allowed), Choice()
         for place, one in enumerate(proposed):
-            if one.product_id not in self.barred and one.product_id not in looked_up:
-                break
             product = products.get(one.product_id)
             if refused := self.judge(one.product_id, product):
                 if len(choice.chosen) < self.ask.limit and one.product_id != self.ask.product_id:
