@@ -62,6 +62,7 @@ OWNERS_FUNCTIONS = {
     "forget_idempotent_requests": "removes what is older than a day; returns how many",
     "due_jobs": "n -> ids of jobs and shops, for workers, before the shop is known",
     "search_products": "refuses another shop than the context's; returns ids of its products and categories, and counts",
+    "products_with_words": "refuses another shop than the context's; returns ids of its products",
     "ensure_partition": "makes a month's partitions; reads and returns nothing",
 }
 

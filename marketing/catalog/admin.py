@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,6 +21,7 @@ from marketing.catalog import services
 from marketing.catalog.exporting import FIELDS, product_table
 from marketing.catalog.forms import TEXTS, ProductForm, text_field
 from marketing.catalog.models import Category, Product, ProductFact
+from marketing.catalog.search import with_words
 from marketing.catalog.upserting import FactKey, FactValue, ProductInput
 from marketing.common.badges import badge
 from marketing.common.errors import Invalid
@@ -66,7 +68,7 @@ class ProductAdmin(ShopAdmin):
         ("price", RangeNumericFilter),
     )
     search_fields = ("title", "external_id", "brand")
-    search_help_text = _("Search by title, id or brand")
+    search_help_text = _("Search by title, category, fact, id or brand")
     fields = (
         "external_id", "title", "description", "brand", "category", "price", "currency", "availability", "hidden", "url",
         "image_url",
@@ -79,6 +81,11 @@ class ProductAdmin(ShopAdmin):
         refuse_too_many(queryset)
         table = product_table(request.shop, queryset)
         return csv_file(next(table), table, name="products")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Product], search_term: str
+    ) -> tuple[QuerySet[Product], bool]:
+        return (queryset.filter(with_words(request.shop, search_term)) if search_term else queryset), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Product | None = None) -> tuple[str, ...]:
         """The id is what orders and events call it by."""
@@ -181,7 +188,9 @@ class CategoryAdmin(ShopAdmin):
     export_fields = ("name", "products_in_it", "created_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
-        return super().get_queryset(request).annotate(products_in_it=Count("products"))
+        products = Product.objects.for_shop(request.shop).filter(category=OuterRef("pk")).order_by().values("category")
+        count = Coalesce(Subquery(products.annotate(n=Count("*")).values("n")), 0)
+        return super().get_queryset(request).annotate(products_in_it=count)
 
     @admin.display(description=_("products"), ordering="products_in_it")
     def product_count(self, category: Category) -> int:

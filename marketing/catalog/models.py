@@ -71,6 +71,11 @@ class Product(ShopOwned):
             models.UniqueConstraint(fields=["shop", "external_id"], name="catalog_product_external_id"),
             models.CheckConstraint(condition=Q(price__gte=0), name="catalog_product_price_not_negative"),
         )
+        indexes = (
+            models.Index(fields=["shop", "title"], name="catalog_product_by_title"),
+            models.Index(fields=["shop", "category"], name="catalog_product_by_category"),
+            models.Index(fields=["shop"], name="catalog_product_hidden", condition=Q(hidden=True)),
+        )
 
     def __str__(self) -> str:
         return self.title

@@ -11,6 +11,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from marketing.accounts.models import Shop
 from marketing.catalog import selectors
@@ -111,6 +113,24 @@ def _terms_of_piece(piece: str) -> Iterator[Term]:
         yield Term(piece)
     else:
         yield from (Term(pair, instead=tuple(Term(one) for one in pair if not is_empty(one))) for pair in pairs(piece))
+
+
+def with_words(shop: Shop, text: str, field: str = "pk") -> Q:
+    """For lists of the merchant site: products with every word of the text, in the list's own order.
+
+    Each word may be a beginning: who types an id stops when it is long enough. Hidden products, which no word leads to,
+    are found by any part of title, id or brand.
+    """
+    key = key_of(shop.pk)
+    words = [word for piece in pieces(text) if not is_empty(piece) for word in _any_form(key, piece)]
+    asked = [shop.pk, " & ".join(words[:MOST_TERMS]), text]
+    return Q(**{f"{field}__in": RawSQL("SELECT products_with_words(%s, %s::tsquery, %s)", asked)})
+
+
+def _any_form(key: str, piece: str) -> list[str]:
+    if is_chinese(piece):
+        return [f"'{key}{one}'" for one in pairs(piece) or [piece]]
+    return [f"('{key}{stem(piece)}' | '{key}{piece}':*)"]
 
 
 def _ask(shop: Shop, terms: list[Term], filters: Filters, page: dict[str, object]) -> dict:

@@ -50,6 +50,7 @@ class Job(ShopOwned):
                 name="jobs_job_due",
                 condition=Q(state__in=["queued", "running", "cancelling"]),
             ),
+            models.Index(fields=["shop", "-created_at"], name="jobs_job_recent"),
         )
 
     def __str__(self) -> str:

@@ -12,11 +12,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, RangeDateFilter
 
-from marketing.accounts.site import EstimatedPaginator, ShopAdmin, ShopInline, site
+from marketing.accounts.site import ShopAdmin, ShopInline, begins_with, site
 from marketing.common.badges import badge
 from marketing.shoppers.models import Event, Order, OrderLine, Shopper, Visitor
 
 SHOWN = 50
+MOST_SHOPPERS = 1_000  # whose orders are found by the beginning of an id
 
 
 @admin.register(Shopper, site=site)
@@ -33,7 +34,7 @@ class ShopperAdmin(ShopAdmin):
         ("created_at", RangeDateFilter),
     )
     search_fields = ("external_id",)
-    search_help_text = _("Search by shopper id")
+    search_help_text = _("Search by the beginning of a shopper id")
     fields = ("external_id", "locale", "analytics_chip", "personal_chip", "created_at")
     readonly_fields = fields
     change_form_outer_after_template = "shoppers/history.html"
@@ -43,6 +44,11 @@ class ShopperAdmin(ShopAdmin):
         orders = Order.objects.for_shop(request.shop).filter(shopper=OuterRef("pk")).order_by().values("shopper")
         count = Coalesce(Subquery(orders.annotate(n=Count("*")).values("n")), 0)
         return super().get_queryset(request).annotate(orders_placed=count)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Shopper], search_term: str
+    ) -> tuple[QuerySet[Shopper], bool]:
+        return (queryset.filter(begins_with("external_id", search_term)) if search_term else queryset), False
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -61,7 +67,7 @@ class ShopperAdmin(ShopAdmin):
     def personal_chip(self, shopper: Shopper) -> SafeString:
         return badge(_("On"), "ok") if shopper.personalize else badge(_("Off"), "warn")
 
-    @admin.display(description=_("orders"), ordering="orders_placed")
+    @admin.display(description=_("orders"))
     def order_count(self, shopper: Shopper) -> int:
         return shopper.orders_placed
 
@@ -98,10 +104,10 @@ class EventAdmin(ShopAdmin):
         "No event has arrived yet. Put the script tag into your storefront, or send events from your server."
     )
     empty_action = ("api-docs", _("Read how"))
-    paginator = EstimatedPaginator
     list_display = ("occurred_at", "name", "products", "who", "worth", "search_term", "locale")
     more_columns = ("transaction_id", "recommendation_id", "created_at")
     list_display_links = None
+    sortable_by = ("occurred_at",)
     list_filter = (("name", ChoicesDropdownFilter), ("day", RangeDateFilter))
     search_fields = ("visitor_id",)
     search_help_text = _("Search by visitor, shopper id or order")
@@ -145,7 +151,7 @@ class EventAdmin(ShopAdmin):
     def who(self, event: Event) -> str:
         return f"{str(event.visitor_id or event.shopper_id or '–')[:8]}"
 
-    @admin.display(description=_("value"), ordering="value")
+    @admin.display(description=_("value"))
     def worth(self, event: Event) -> str:
         return "–" if event.value is None else f"{event.value:,.2f} {event.currency}"
 
@@ -181,7 +187,7 @@ class OrderAdmin(ShopAdmin):
     list_select_related = ("shopper",)
     list_filter = (("placed_at", RangeDateFilter),)
     search_fields = ("external_id", "shopper__external_id")
-    search_help_text = _("Search by order or shopper id")
+    search_help_text = _("Search by the beginning of an order or shopper id")
     fields = ("external_id", "placed_at", "shopper", "amount_shown", "currency", "country")
     readonly_fields = fields
     inlines = (OrderLineInline,)
@@ -190,10 +196,19 @@ class OrderAdmin(ShopAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
         return with_sums(super().get_queryset(request))
 
-    @admin.display(description=_("lines"), ordering="line_count")
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
+    ) -> tuple[QuerySet[Order], bool]:
+        if not search_term:
+            return queryset, False
+        shoppers = Shopper.objects.for_shop(request.shop).filter(begins_with("external_id", search_term))
+        known = list(shoppers.values_list("pk", flat=True)[:MOST_SHOPPERS])
+        return queryset.filter(begins_with("external_id", search_term) | Q(shopper__in=known)), False
+
+    @admin.display(description=_("lines"))
     def lines_shown(self, order: Order) -> int:
         return order.line_count
 
-    @admin.display(description=_("amount"), ordering="amount")
+    @admin.display(description=_("amount"))
     def amount_shown(self, order: Order) -> str:
         return "–" if order.amount is None else f"{order.amount:,.2f} {order.currency}"

@@ -32,6 +32,7 @@ class Shopper(ShopOwned):
         verbose_name_plural = _("shoppers")
         ordering = ("-created_at",)
         constraints = (models.UniqueConstraint(fields=["shop", "external_id"], name="shoppers_shopper_external_id"),)
+        indexes = (models.Index(fields=["shop", "-created_at"], name="shoppers_shopper_recent"),)
 
     def __str__(self) -> str:
         return self.external_id or str(_("Visitor"))
@@ -129,6 +130,7 @@ class Event(ShopOwned):
                 condition=Q(shopper_id__isnull=False),
             ),
             models.Index(fields=["shop", "-occurred_at"], name="shoppers_event_recent"),
+            models.Index(fields=["shop", "name", "-occurred_at"], name="shoppers_event_by_name"),
             models.Index(
                 fields=["shop", "recommendation_id"],
                 name="shoppers_event_list",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from marketing.accounts import services as accounts
 from marketing.accounts.models import Shop
+from marketing.catalog.indexing import index_products
 from marketing.catalog.models import Category, Import, Product, ProductFact
 from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
@@ -61,6 +62,7 @@ def _catalogue(shop: Shop, marker: str) -> dict[str, Model]:
     product = Product.objects.create(
         shop=shop, external_id=uuid4().hex[:8], title=f"{marker} pearls", category=category, price=Decimal("9.50")
     )
+    index_products(shop, [product])
     ProductFact.objects.create(shop=shop, product=product, name="weight", value="80", unit="g")
     upload = Import.objects.create(
         shop=shop, kind="products", state="done", file_name=f"{marker}.csv", path="gone", counts={"new": 1}

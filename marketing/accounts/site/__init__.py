@@ -4,7 +4,7 @@ It is the only admin that is mounted. `ShopAdmin` is what every `admin.py` build
 """
 
 from marketing.accounts.site.counting import EstimatedPaginator
-from marketing.accounts.site.filters import ShopRelatedFilter
+from marketing.accounts.site.filters import ShopRelatedFilter, begins_with
 from marketing.accounts.site.lists import undoable
 from marketing.accounts.site.merchant import MerchantSite, site
 from marketing.accounts.site.pages import only, page, part
@@ -16,6 +16,7 @@ __all__ = [
     "ShopAdmin",
     "ShopInline",
     "ShopRelatedFilter",
+    "begins_with",
     "only",
     "page",
     "part",

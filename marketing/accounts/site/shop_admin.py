@@ -19,6 +19,7 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from marketing.accounts import selectors
 from marketing.accounts.site.columns import ShopChangeList, shown_columns
+from marketing.accounts.site.counting import EstimatedPaginator, read_by_index
 from marketing.accounts.site.exporting import export_csv
 from marketing.accounts.site.lists import about_list
 from marketing.accounts.site.scoping import ShopScoped
@@ -29,6 +30,7 @@ class ShopAdmin(ShopScoped, ModelAdmin):
     """A kind of thing of one shop: its list, its form, its history. Subclasses write through services in `save_model`."""
 
     actions: ClassVar = []
+    paginator = EstimatedPaginator
     list_per_page = 50
     show_full_result_count = False  # a second COUNT on every page
     list_filter_submit = True
@@ -68,6 +70,7 @@ class ShopAdmin(ShopScoped, ModelAdmin):
         raise Http404
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        read_by_index()
         context = {"exports": bool(self.export_fields), "about": self.about, **(extra_context or {})}
         if self.has_view_permission(request):
             context |= about_list(self, request)

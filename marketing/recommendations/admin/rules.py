@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,6 +20,7 @@ from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilt
 from marketing.accounts.models import Undo
 from marketing.accounts.permissions import EDIT_RULES
 from marketing.accounts.site import ShopAdmin, ShopRelatedFilter, only, page, site, undoable
+from marketing.catalog.search import with_words
 from marketing.common.badges import badge
 from marketing.recommendations import ruling, selectors
 from marketing.recommendations.conflicts import is_over
@@ -67,6 +68,14 @@ class RuleAdmin(ShopAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rule]:
         return super().get_queryset(request).filter(removed_at=None)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Rule], search_term: str
+    ) -> tuple[QuerySet[Rule], bool]:
+        if not search_term:
+            return queryset, False
+        told = Q(category__name__icontains=search_term) | Q(note__icontains=search_term)
+        return queryset.filter(with_words(request.shop, search_term, "product") | told), False
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Each row of the page knows its problems: they lie between rules, so they are found for all at once."""
