@@ -30,6 +30,7 @@ ROUTES: dict[str, Target] = {
     "api/v1/models/<uuid:version_id>/promotion": lambda rival: {"version_id": rival["registry.ModelVersion"].pk},
     "api/v1/products/<external_id:external_id>": lambda rival: {"external_id": rival["catalog.Product"].external_id},
     "api/v1/shoppers/<str:external_id>": lambda rival: {"external_id": rival["shoppers.Shopper"].external_id},
+    "api/v1/shoppers/<str:external_id>/history": lambda rival: {"external_id": rival["shoppers.Shopper"].external_id},
     "api/v1/shoppers/<str:external_id>/visitors": lambda rival: {"external_id": rival["shoppers.Shopper"].external_id},
     "api/v1/trainings/<uuid:run_id>": lambda rival: {"run_id": rival["registry.TrainingRun"].pk},
     "dashboard/accounts/membership/invitations/<uuid:pk>/withdraw/": lambda rival: {

@@ -50,7 +50,8 @@ def _wholes(title: str) -> Iterator[str]:
 
 
 def _goes_on(last: str, ending: str) -> bool:
-    return ending.startswith(last) and ending != last
+    """Two times one character is where two words met: 绿茶 and 茶包."""
+    return ending.startswith(last) and ending not in (last, 2 * last)
 
 
 def _is_named(category: Category, words: str, locale: str) -> bool:

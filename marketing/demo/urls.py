@@ -5,6 +5,7 @@ from marketing.demo import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("categories/<slug:key>/", views.category, name="category"),
+    path("search/", views.search, name="search"),
     path("products/<slug:product_id>/", views.product, name="product"),
     path("pictures/<slug:product_id>.svg", views.picture, name="picture"),
     path("cart/", views.cart, name="cart"),
@@ -16,3 +17,4 @@ urlpatterns = [
     path("language/", views.speak, name="speak"),
 ]
 handler404 = views.missing
+handler500 = views.broken

@@ -1,5 +1,6 @@
 """The pages of the demo shop."""
 
+from dataclasses import replace
 from random import Random
 from secrets import token_hex
 
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 from marketing.demo.cart import Cart, keep_cart, read_cart
 from marketing.demo.catalogue import COLLECTIONS, Product, find_product, load_catalogue
 from marketing.demo.context import SHOPPER_COOKIE
+from marketing.demo.finding import Wish, find, read_wish
 from marketing.demo.link import load_link
 from marketing.demo.pictures import draw
+from marketing.demo.templatetags.storefront import said
 
 WINDOW = ("vase-harbour", "mug-moss", "jar-candle-ember", "throw-linen", "notebook-dawn")  # shown large at the entrance
 A_YEAR = 365 * 24 * 3600
@@ -46,13 +49,17 @@ def category(request: HttpRequest, key: str) -> HttpResponse:
     found = next((category for category in load_catalogue().categories if category.key == key), None)
     if not found:
         raise Http404
-    collection = request.GET.get("collection", "")
-    products = [p for p in load_catalogue().products if p.category == key and collection in ("", p.collection)]
-    return render(
-        request,
-        "storefront/category.html",
-        {"category": found, "products": products, "collections": COLLECTIONS, "collection": collection},
-    )
+    wish = replace(read_wish(request.GET), q="", category=key)
+    shown = {"category": found, "products": find(wish), "collections": COLLECTIONS, "wish": wish}
+    return render(request, "storefront/category.html", shown)
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """What the shop itself finds; search.js puts the platform's answer in its place."""
+    wish = read_wish(request.GET)
+    is_asked = wish != Wish()
+    return render(request, "storefront/search.html", {"wish": wish, "products": find(wish) if is_asked else []})
 
 
 @require_GET
@@ -117,7 +124,8 @@ def check_out(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
-    return render(request, "storefront/account.html")
+    titles = {product.id: said(product.title) for product in load_catalogue().products}
+    return render(request, "storefront/account.html", {"titles": titles})
 
 
 @require_POST
@@ -147,3 +155,7 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "storefront/missing.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "storefront/broken.html", status=500)

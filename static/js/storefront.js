@@ -8,13 +8,20 @@ wide.addEventListener("change", fitBar);
 fitBar();
 
 for (const form of document.querySelectorAll("form[data-submit-on-change]")) {
-  form.addEventListener("change", () => form.submit());
+  form.addEventListener("change", () => form.requestSubmit());
 }
 
 for (const form of document.querySelectorAll("form[data-event]")) {
   const { event, product, price, currency } = form.dataset;
   form.addEventListener("submit", () => {
     window.shopAI?.track(event, { currency, value: price, items: [{ product_id: product, quantity: 1, price }] });
+  });
+}
+
+// An address says what is wished for, and nothing else.
+for (const form of document.querySelectorAll("form.filters")) {
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const [name, value] of [...formData]) if (!value) formData.delete(name);
   });
 }
 

@@ -6,12 +6,13 @@
  *  <div data-shop-ai="recommendations" data-placement="buy_again"></div>  (stays empty for who bought nothing)
  *  <div data-shop-ai="event" data-name="view_item" data-product="SKU-1" data-price="18.00" data-currency="USD" hidden></div>
  *      or, for several products, data-items='[{"product_id": "SKU-1", "quantity": 2, "price": "18.00"}]'
+ *  <form action="/search"><input type="search" name="q" data-shop-ai="search"></form>  (suggests while somebody types)
  *  <button data-shop-ai="privacy">Privacy choices</button>
  *
  *  On the script tag: data-key, data-consent ("ask" shows a banner, "manual" waits for shopAI.consent, "assumed" is for
  *  shops whose law allows it until refused), data-shopper-token, data-consent-version, data-host.
- *  In code: shopAI.track, consent, personalize, identify, refresh, privacy, state. The document fires "shop-ai:ready"
- *  when they exist and "shop-ai:change" when an answer about privacy changes.
+ *  In code: shopAI.track, search, consent, personalize, identify, refresh, privacy, state. The document fires
+ *  "shop-ai:ready" when they exist and "shop-ai:change" when an answer about privacy changes.
  *
  *  Nothing is stored on the device before consent; until then the visitor's id lives in memory. Whatever fails, fails
  *  silently and leaves the page as it was.
@@ -35,6 +36,8 @@
   const words = chinese
     ? {
         heading: "为您推荐",
+        suggestions: "搜索建议",
+        category: "分类",
         title: "您的隐私，由您决定",
         text: "经您同意，我们会记录您在本店的浏览，用来了解商店的使用情况，并推荐合您心意的商品。拒绝不会影响购物，您也可以随时更改。",
         yes: "同意",
@@ -54,6 +57,8 @@
       }
     : {
         heading: "Recommended for you",
+        suggestions: "Suggestions",
+        category: "Category",
         title: "Your privacy is your choice",
         text: "With your consent we remember what you look at in this shop, to see how the shop is used and to recommend what suits you. The shop works just as well without it, and you can change your mind at any time.",
         yes: "Allow",
@@ -400,6 +405,94 @@
     }
   }
 
+  // --- Search -----------------------------------------------------------------------------------------------------
+
+  /** shopAI.search("teapot under 20", {sort: "price"}): what docs/api.md calls an answer, or undefined when there is none. */
+  async function search(text, filters) {
+    const response = await request(`search?${new URLSearchParams({ q: text, locale, ...filters })}`, null, false);
+    return response.ok ? response.json() : undefined;
+  }
+
+  /** An input becomes a combobox, as the ARIA practices describe it. Without an answer it stays an input. */
+  function assist(input, number) {
+    const box = element("ul", { className: "shop-ai-suggestions", id: `shop-ai-suggestions-${number}`, hidden: true });
+    box.setAttribute("role", "listbox");
+    box.setAttribute("aria-label", words.suggestions);
+    const roles = { role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-controls": box.id };
+    for (const [name, value] of Object.entries(roles)) input.setAttribute(name, value);
+    input.parentNode.classList.add("shop-ai-search");
+    input.after(box);
+    let asked = "";
+    let wait = 0;
+    let current = -1;
+
+    const choices = () => [...box.children];
+    const select = (place) => {
+      current = place;
+      choices().forEach((choice, at) => choice.setAttribute("aria-selected", String(at === place)));
+      input.setAttribute("aria-activedescendant", place < 0 ? "" : choices()[place].id);
+    };
+    const open = (isOpen) => {
+      box.hidden = !isOpen;
+      input.setAttribute("aria-expanded", String(isOpen));
+      if (!isOpen) select(-1);
+    };
+    const suggest = async () => {
+      const text = (asked = input.value.trim());
+      if (!text) return open(false);
+      const response = await request(`search/suggestions?${new URLSearchParams({ q: text, locale })}`, null, false);
+      const found = response.ok ? await response.json() : { queries: [], categories: [], products: [] };
+      if (text !== input.value.trim() || document.activeElement !== input) return; // somebody went on
+      box.replaceChildren(...suggestions(found, input, box.id));
+      open(Boolean(box.children.length));
+    };
+    input.addEventListener("input", (event) => {
+      clearTimeout(wait);
+      if (!event.isComposing) wait = setTimeout(quietly(suggest), 150);
+    });
+    input.addEventListener("compositionend", () => (wait = setTimeout(quietly(suggest), 150)));
+    input.addEventListener("focus", () => asked && asked === input.value.trim() && open(Boolean(box.children.length)));
+    input.addEventListener("blur", () => open(false));
+    box.addEventListener("mousedown", (event) => event.preventDefault()); // the input keeps the focus until the click
+    input.addEventListener("keydown", (event) => {
+      if (event.isComposing || box.hidden) return;
+      const count = choices().length;
+      if (event.key === "ArrowDown") select(current + 1 < count ? current + 1 : -1);
+      else if (event.key === "ArrowUp") select(current < 0 ? count - 1 : current - 1);
+      else if (event.key === "Escape") open(false);
+      else if (event.key === "Enter" && current >= 0) choices()[current].click();
+      else return;
+      event.preventDefault();
+    });
+    open(false);
+  }
+
+  function suggestions(found, input, id) {
+    const go = (query, category) => () => {
+      const target = new URL(input.form ? input.form.action : location.href, location.href);
+      target.search = new URLSearchParams({ [input.name || "q"]: query, ...(category && { category }) });
+      location.assign(target);
+    };
+    const choice = (act, kind, ...inside) => element("li", { className: `shop-ai-${kind}`, onclick: act }, ...inside);
+    const all = [
+      ...found.queries.map((text) => choice(go(text), "query", text)),
+      ...found.categories.map((one) =>
+        choice(go("", one.category), "category", one.title, element("small", { textContent: words.category })),
+      ),
+      ...found.products.map((item) => {
+        const picture = element("img", { alt: "", width: 40, height: 40, src: safe(item.image_url) });
+        const price = element("small", { textContent: item.price ? money(item) : "" });
+        const name = element("span", { textContent: item.title });
+        return choice(() => location.assign(safe(item.url)), "product", ...(item.image_url ? [picture] : []), name, price);
+      }),
+    ];
+    all.forEach((made, at) => {
+      made.id = `${id}-${at}`;
+      made.setAttribute("role", "option");
+    });
+    return all;
+  }
+
   function whenSeen(place, act) {
     if (!window.IntersectionObserver) return act();
     const observer = new IntersectionObserver(
@@ -433,6 +526,12 @@
 :where(.shop-ai-waiting i){aspect-ratio:1}
 :where(.shop-ai-waiting b){height:1.1em;margin-top:.6em;width:80%}
 :where(.shop-ai-waiting b+b){width:40%;margin-bottom:1.7em}
+:where(.shop-ai-search){position:relative}
+:where(.shop-ai-suggestions){position:absolute;z-index:30;left:0;right:0;top:100%;margin:.3em 0 0;padding:.4em;list-style:none;max-height:70vh;overflow:auto;border-radius:10px;background:var(--shop-ai-surface,Canvas);color:var(--shop-ai-text,CanvasText);border:1px solid color-mix(in srgb,currentColor 18%,transparent);box-shadow:0 12px 40px rgb(0 0 0/.18);text-align:start}
+:where(.shop-ai-suggestions li){display:flex;gap:.7em;align-items:center;min-height:40px;padding:.35em .6em;border-radius:6px;cursor:pointer;line-height:1.3}
+:where(.shop-ai-suggestions li:hover,.shop-ai-suggestions [aria-selected=true]){background:color-mix(in srgb,currentColor 10%,transparent)}
+:where(.shop-ai-suggestions img){flex:none;border-radius:5px;object-fit:cover}
+:where(.shop-ai-suggestions small){margin-inline-start:auto;white-space:nowrap;opacity:.75}
 :where(.shop-ai-banner){position:fixed;z-index:2147483000;left:max(1rem,env(safe-area-inset-left));right:1rem;bottom:1rem;max-width:30rem;max-height:80vh;overflow:auto;padding:1.25rem;border-radius:14px;background:var(--shop-ai-surface,Canvas);color:var(--shop-ai-text,CanvasText);border:1px solid color-mix(in srgb,currentColor 18%,transparent);box-shadow:0 12px 40px rgb(0 0 0/.18);font-size:.95rem;line-height:1.55}
 :where(.shop-ai-banner p){margin:.4em 0 1em}
 :where(.shop-ai-buttons){display:grid;grid-template-columns:1fr 1fr;gap:.75rem}
@@ -466,6 +565,7 @@
   function start() {
     dress();
     places().forEach(reserve);
+    document.querySelectorAll('input[data-shop-ai="search"]').forEach(assist);
     if (mayCollect()) remember();
     quietly(trackMarkup)();
     document.addEventListener("click", (event) => {
@@ -490,6 +590,7 @@
 
   window.shopAI = Object.freeze({
     track: quietly(track),
+    search: quietly(search),
     consent: quietly(giveConsent),
     personalize: quietly((on) => giveConsent({ personalization: on })),
     identify: quietly(identify),

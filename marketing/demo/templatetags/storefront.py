@@ -1,11 +1,13 @@
 import json
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django import template
 from django.utils.translation import get_language
 
 from marketing.demo.cart import Cart, CartLine
 from marketing.demo.catalogue import COLLECTIONS, Product, Text, load_catalogue
+from marketing.demo.finding import Wish
 
 register = template.Library()
 
@@ -49,3 +51,10 @@ def category_name(key: str) -> str:
 @register.filter
 def collection_name(key: str) -> str:
     return said(load_catalogue().collections[COLLECTIONS.index(key)])
+
+
+@register.filter
+def asked_with(wish: Wish, collection: str) -> str:
+    """The address of the same page with another collection."""
+    kept = {"collection": collection, "sort": wish.sort, "in_stock": "1" if wish.in_stock else ""}
+    return urlencode({name: value for name, value in kept.items() if value})

@@ -96,6 +96,17 @@ class ShopperSerializer(serializers.Serializer):
     created_at = serializers.DateTimeField()
 
 
+class HistoryEntrySerializer(serializers.Serializer):
+    name = serializers.CharField(help_text="`view_item`, `add_to_cart` or `purchase`.")
+    product_id = serializers.CharField()
+    quantity = serializers.FloatField()
+    occurred_at = serializers.DateTimeField()
+
+
+class HistorySerializer(serializers.Serializer):
+    data = HistoryEntrySerializer(many=True)
+
+
 class ShopperChangeSerializer(serializers.Serializer):
     locale = serializers.CharField(required=False, max_length=10, allow_blank=True)
     traits = serializers.DictField(required=False, help_text="What the shop knows of its customer; needs a secret key.")

@@ -6,5 +6,6 @@ urlpatterns = [
     path("events", views.EventsView.as_view(), name="events"),
     path("consents", views.ConsentsView.as_view(), name="consents"),
     path("shoppers/<str:external_id>", views.ShopperView.as_view(), name="shopper"),
+    path("shoppers/<str:external_id>/history", views.ShopperHistoryView.as_view(), name="shopper-history"),
     path("shoppers/<str:external_id>/visitors", views.ShopperVisitorsView.as_view(), name="shopper-visitors"),
 ]

@@ -89,6 +89,21 @@ class ShopperView(APIView):
         return Response(as_json(request.shop, shopper), status=201 if is_new else 200)
 
 
+class ShopperHistoryView(APIView):
+    @extend_schema(
+        operation_id="shopper_history_get",
+        summary="Read what a shopper looked at and bought",
+        responses=serializers.HistorySerializer,
+    )
+    def get(self, request: Request, external_id: str) -> Response:
+        """The newest 200 entries, as recommendations follow from them. The shopper's own token will do."""
+        shopper = selectors.find_shopper(request.shop, external_id=proven_shopper(request, external_id))
+        if shopper is None:
+            raise NotFound
+        history = selectors.history_of(request.shop, shopper)
+        return Response(serializers.HistorySerializer({"data": [row._asdict() for row in history]}).data)
+
+
 class ShopperVisitorsView(APIView):
     @extend_schema(
         operation_id="shopper_visitors_post",
