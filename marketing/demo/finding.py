@@ -39,9 +39,9 @@ def read_wish(said: QueryDict) -> Wish:
 def _amount(text: str) -> Decimal | None:
     try:
         amount = Decimal(text)
-    except InvalidOperation:
+        return amount if 0 <= amount < 1_000_000 else None
+    except InvalidOperation:  # no number, or NaN, which nothing is greater than
         return None
-    return amount if 0 <= amount < 1_000_000 else None
 
 
 def find(wish: Wish) -> list[Product]:
@@ -66,7 +66,7 @@ def _fits(product: Product, wish: Wish) -> bool:
 
 
 def _words_of(product: Product) -> str:
-    told = (product.title, product.description, category_of(product).name)
+    told = (product.title, category_of(product).name)
     return " ".join(f"{text.en} {text.zh}" for text in told).casefold()
 
 

@@ -1,5 +1,6 @@
 """The pages of the demo shop."""
 
+import json
 from dataclasses import replace
 from random import Random
 from secrets import token_hex
@@ -125,7 +126,7 @@ def check_out(request: HttpRequest) -> HttpResponse:
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     titles = {product.id: said(product.title) for product in load_catalogue().products}
-    return render(request, "storefront/account.html", {"titles": titles})
+    return render(request, "storefront/account.html", {"titles": json.dumps(titles)})
 
 
 @require_POST

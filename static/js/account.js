@@ -4,7 +4,7 @@
 const panel = document.querySelector("[data-my-data]");
 const part = (name) => panel.querySelector(`[data-${name}]`);
 const words = part("words");
-const titles = JSON.parse(document.getElementById("product-titles").textContent);
+const titles = JSON.parse(panel.dataset.titles);
 const date = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium" });
 
 async function read(path) {

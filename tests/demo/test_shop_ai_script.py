@@ -15,6 +15,7 @@ CSP = f"default-src 'self'; script-src {PLATFORM}; connect-src {PLATFORM}; style
 PAGE = """<!doctype html><html lang="%(language)s"><body>
 <h1>Shop</h1>
 <div data-shop-ai="event" data-name="view_item" data-product="mug" data-price="18.00" data-currency="USD" hidden></div>
+<form action="/search"><input type="search" name="q" aria-label="Search" data-shop-ai="search"></form>
 <div data-shop-ai="recommendations" data-placement="home" data-limit="2">%(inside)s</div>
 <script async src="%(platform)s/shop-ai.js" data-key="pk_test" data-consent="ask" %(attributes)s></script>
 </body></html>"""
@@ -38,6 +39,12 @@ ITEMS = [
         "reason": None,
     },
 ]
+
+SUGGESTIONS = {
+    "queries": ["teapot"],
+    "categories": [{"category": "Tea & coffee", "title": "Tea"}],
+    "products": [{**ITEMS[0], "title": "<b>Tea bowl</b>"}, ITEMS[1]],
+}
 
 
 class Platform:
@@ -69,6 +76,8 @@ class Platform:
         if "/recommendations" in request.url:
             answer = {"recommendation_id": str(uuid.uuid4()), "personalized": self.personalized, "items": self.items}
             return {"json": answer}
+        if "/search/suggestions?" in request.url:
+            return {"json": SUGGESTIONS}
         if "/events" in request.url:
             return {"status": self.event_answers.pop(0) if self.event_answers else 202, "json": {}}
         return {"status": 201, "json": {}}
@@ -372,3 +381,63 @@ def test_room_is_kept_while_the_answer_is_on_its_way(visit, platform):
     )
 
     assert shift < 0.1, "what browsers call a good page"
+
+
+def test_suggestions_are_chosen_by_keyboard_and_read_by_screen_readers(visit, platform):
+    page = visit()
+    field = page.get_by_role("combobox", name="Search")
+    assert field.get_attribute("aria-expanded") == "false"
+
+    field.press_sequentially("tea")
+    page.get_by_role("option", name="teapot").wait_for()
+    options = [option.inner_text() for option in page.get_by_role("option").all()]
+    field.press("ArrowDown")
+    field.press("ArrowDown")
+
+    chosen = page.locator(f"#{field.get_attribute('aria-activedescendant')}")
+    assert (field.get_attribute("aria-expanded"), chosen.get_attribute("aria-selected")) == ("true", "true")
+    assert "Tea" in chosen.inner_text()
+    assert any("<b>Tea bowl</b>" in option for option in options)  # text, not markup
+    field.press("Enter")
+    page.wait_for_url(f"{SHOP}/search?q=&category=Tea+%26+coffee")
+    assert platform.events == []
+
+
+def test_escape_closes_the_suggestions_and_enter_alone_sends_the_form(visit):
+    page = visit()
+    field = page.get_by_role("combobox", name="Search")
+    field.press_sequentially("tea")
+    page.get_by_role("option", name="teapot").wait_for()
+
+    field.press("Escape")
+    assert page.get_by_role("listbox").count() == 0
+    field.press("Enter")
+    page.wait_for_url(f"{SHOP}/search?q=tea")
+
+
+def test_no_suggestion_is_asked_for_while_a_character_is_being_composed(visit, platform):
+    page = visit()
+    field = page.get_by_role("combobox", name="Search")
+    field.evaluate("""input => {
+        input.focus();
+        input.value = "cha";
+        input.dispatchEvent(new InputEvent("input", {isComposing: true}));
+    }""")
+    page.wait_for_timeout(400)
+    assert not [one for one in platform.requests if "suggestions" in one.url]
+
+    field.evaluate("""input => {
+        input.value = "茶";
+        input.dispatchEvent(new CompositionEvent("compositionend"));
+    }""")
+    page.get_by_role("option", name="teapot").wait_for()
+
+
+def test_without_the_platform_the_search_field_is_a_field(visit, platform):
+    platform.broken = True
+    page = visit()
+    field = page.get_by_role("combobox", name="Search")
+    field.press_sequentially("tea")
+    field.press("Enter")
+
+    page.wait_for_url(f"{SHOP}/search?q=tea")

@@ -11,7 +11,10 @@ from django.urls import clear_url_caches, set_urlconf
 from marketing.demo.cart import MOST_OF_ONE
 from marketing.demo.own_settings import SETTINGS
 
-PAGES = ("/", "/categories/tea/", "/categories/tea/?collection=moss", "/products/mug-moss/", "/cart/", "/account/")
+PAGES = (
+    *("/", "/categories/tea/", "/categories/tea/?collection=moss&sort=price&in_stock=1", "/products/mug-moss/"),
+    *("/cart/", "/account/", "/search/", "/search/?q=mug"),
+)
 SECRET = "s" * 64
 
 
@@ -107,6 +110,42 @@ def test_the_chinese_shop_is_chinese(visitor):
 @pytest.mark.parametrize("elsewhere", ["https://evil.test/", "//evil.test/", "javascript:alert(1)", ""])
 def test_switching_never_leads_out_of_the_shop(visitor, elsewhere):
     assert visitor.post("/language/", {"language": "en", "next": elsewhere}).url == "/"
+
+
+def listed(response) -> list[str]:
+    return [product.id for product in response.context["products"]]
+
+
+def test_a_category_is_sorted_and_narrowed(visitor):
+    cheap = visitor.get("/categories/tea/?sort=price&in_stock=1")
+
+    prices = [product.price for product in cheap.context["products"]]
+    assert prices == sorted(prices)
+    assert "teapot-ember" not in listed(cheap)
+    assert listed(visitor.get("/categories/tea/?collection=moss&sort=newest")) != []
+
+
+def test_the_shop_finds_by_itself_what_the_platform_would_find_better(visitor):
+    assert listed(visitor.get("/search/?q=moss+teapot")) == ["teapot-moss"]
+    assert listed(visitor.get("/search/", {"q": "苔绿茶壶"})) == ["teapot-moss"]
+    assert listed(visitor.get("/search/?q=teapot&in_stock=1&price_max=50&category=Tea+%26+coffee&sort=-price")) == [
+        "teapot-dawn", "teapot-moss", "teapot-harbour", "teapot-linen",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%00", "q=" + "x" * 5000, "price_min=cheap&q=mug", "sort=magic&q=mug", "price_max=NaN&q=a"]
+)
+def test_a_search_that_makes_no_sense_is_answered_as_far_as_it_does(visitor, query):
+    assert visitor.get(f"/search/?{query}").status_code == 200
+
+
+def test_what_was_looked_for_is_told_to_the_platform_and_never_run(visitor):
+    page = visitor.get("/search/", {"q": "<script>alert(1)</script>"})
+
+    event = next(attributes for _, attributes in tags(page) if attributes.get("data-name") == "search")
+    assert event["data-search"] == "<script>alert(1)</script>"
+    assert b"<script>alert" not in page.content
 
 
 def test_a_cart_is_filled_emptied_and_ordered(visitor):

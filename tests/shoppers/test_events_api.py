@@ -180,6 +180,20 @@ def test_a_browser_reads_its_own_shopper_and_no_other(storefront, server, bare_s
     assert storefront.put(mine, {"traits": {"tier": "gold"}}, "application/json", headers=token).status_code == 403
 
 
+def test_a_shopper_reads_their_own_history_and_nobody_elses(storefront, server, visitor, bare_shop):
+    token = token_of(bare_shop, "13085")
+    send(storefront, view(visitor), **token)
+    post(server, "events", {"events": [view(uuid4(), shopper="17850")]})
+    path = "/api/v1/shoppers/13085/history"
+
+    told = storefront.get(path, headers=token).json()["data"]
+
+    assert [entry["name"] for entry in told] == ["view_item"]
+    assert storefront.get(path).status_code == 403
+    assert storefront.get("/api/v1/shoppers/17850/history", headers=token).status_code == 403
+    assert server.get("/api/v1/shoppers/nobody/history").status_code == 404
+
+
 def test_an_unknown_shopper_is_not_found(server, visitor):
     assert server.get("/api/v1/shoppers/nobody").status_code == 404
     assert post(server, "shoppers/nobody/visitors", {"visitor_id": str(visitor)}).status_code == 404
