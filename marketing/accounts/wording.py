@@ -39,6 +39,7 @@ ACTIONS: dict[str, str | Promise] = {
     "rule.switched_off": _("Rule switched off"),
     "rule.switched_on": _("Rule switched on"),
     "session.ended": _("Session ended"),
+    "shopper.previewed": _("Recommendations looked at as a shopper"),
     "signing_key.created": _("Shopper token key made"),
     "signing_key.retired": _("Shopper token key retired"),
     "training.started": _("Training started"),

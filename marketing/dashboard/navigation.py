@@ -13,7 +13,7 @@ from marketing.accounts.site.scoping import is_one_of
 from marketing.accounts.site.searching import Action
 from marketing.jobs.selectors import tray_jobs
 
-Entry = tuple[str | Promise, str, str]  # words, icon, "app_model" of its list
+Entry = tuple[str | Promise, str, str]  # words, icon, "app_model" of its list, or "dashboard:page"
 
 GROUPS: list[tuple[str | Promise, list[Entry]]] = [
     (
@@ -40,6 +40,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
             (_("Placements"), "view_carousel", "recommendations_placement"),
             (_("Rules"), "rule", "recommendations_rule"),
             (_("Served"), "fact_check", "recommendations_recommendation"),
+            (_("Preview"), "visibility", "dashboard:recommendations_preview"),
             (_("Results"), "query_stats", "recommendations_outcome"),
         ],
     ),
@@ -98,13 +99,14 @@ def _overview(request: HttpRequest) -> dict[str, Any]:
 
 
 def _item(request: HttpRequest, title: str | Promise, icon: str, name: str) -> dict[str, Any]:
-    link = reverse(f"dashboard:{name}_changelist")
+    is_list = ":" not in name
+    link = reverse(f"dashboard:{name}_changelist" if is_list else name)
     return {
         "title": title,
         "icon": icon,
         "link": link,
         "active": lambda request: request.path.startswith(link),
-        "permission": lambda request: may_see(request, name),
+        "permission": lambda request: may_see(request, name) if is_list else is_one_of(request, READ),
     }
 
 

@@ -10,6 +10,7 @@ from marketing.accounts.models import Shop
 from marketing.recommendations import selectors
 from marketing.recommendations.models import Placement
 from marketing.recommendations.rules import RuleBook
+from marketing.registry.models import ModelVersion
 from marketing.shoppers.models import Event, Shopper
 from marketing.shoppers.selectors import HistoryRow, history_of
 
@@ -27,6 +28,8 @@ class Ask:
     cart: tuple[str, ...] = ()
     limit: int = 8
     exclude: frozenset[str] = frozenset()
+    imagined: tuple[HistoryRow, ...] = ()  # the history of somebody who is only thought of, newest first
+    version: ModelVersion | None = None  # instead of the one that serves
     at: datetime = field(default_factory=timezone.now)
 
     @property
@@ -45,7 +48,7 @@ class Known:
 
 
 def look_up(shop: Shop, ask: Ask) -> Known:
-    history = history_of(shop, ask.shopper) if ask.shopper else []
+    history = history_of(shop, ask.shopper) if ask.shopper else list(ask.imagined)
     return Known(
         rules=selectors.rules_in_force(shop, ask.placement.key, ask.at),
         history=history,

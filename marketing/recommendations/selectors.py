@@ -15,7 +15,7 @@ from marketing.recommendations.conflicts import Problem, find_problems
 from marketing.recommendations.models import Outcome, Placement, Recommendation, Rule
 from marketing.recommendations.rules import RuleBook, covered_by
 from marketing.recommendations.statements import PLACEMENT, PRODUCTS, RULES_IN_FORCE
-from marketing.shoppers.models import Event, OrderLine, Shopper
+from marketing.shoppers.models import Event, Order, OrderLine, Shopper
 from marketing.shoppers.selectors import find_shopper, people
 
 A_DAY = timedelta(days=1)
@@ -52,6 +52,15 @@ def shopper_of(served: Recommendation) -> Shopper | None:
         return None
     person = people(served.shop).filter(pk=served.shopper_id).first()
     return person or find_shopper(served.shop, visitor_id=served.visitor_id)
+
+
+def people_called(shop: Shop, words: str, *, most: int = 8) -> list[Shopper]:
+    """By the shop's own id, as far as it was typed; without words, who ordered last."""
+    if words:
+        found = people(shop).filter(external_id__startswith=words.replace("\0", ""))
+        return list(found.order_by("external_id")[:most])
+    lately = Order.objects.for_shop(shop).exclude(shopper=None).select_related("shopper")[: 10 * most]
+    return list({order.shopper_id: order.shopper for order in lately}.values())[:most]
 
 
 def rules(shop: Shop) -> QuerySet[Rule]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from marketing.accounts.audit import record
 from marketing.accounts.models import Shop, Undo, User
 from marketing.accounts.permissions import RUN_MODELS, require
+from marketing.accounts.selectors import history_of
 from marketing.accounts.undoing import remember, undoes
 from marketing.common.errors import Invalid
 from marketing.jobs.models import Job
@@ -18,8 +19,10 @@ from marketing.recommendations import selectors
 from marketing.recommendations.explaining import Reason, explain
 from marketing.recommendations.models import Placement, Recommendation, Rule
 from marketing.recommendations.ranking import Ask, Chosen, Filtered, Ranking, rank
+from marketing.shoppers.models import Shopper
 
 FRESH = timedelta(minutes=5)  # so long a count of outcomes is not repeated by looking at it
+PREVIEWED = "shopper.previewed"
 FILTERED_KEPT = 30  # the first of those that are not shown; a page tells why, and no more of them are worth their room
 
 
@@ -34,12 +37,14 @@ def recommend(shop: Shop, ask: Ask, *, locale: str, explained: bool) -> Answer:
     """Answers, and keeps what was answered: impressions, clicks and orders name it later."""
     ranking = rank(shop, ask)
     reasons = explain(shop, ask, ranking, locale) if explained else []
-    return Answer(_keep(shop, ask, ranking, reasons), ranking, reasons)
+    row = as_row(shop, ask, ranking, reasons)
+    row.save(force_insert=True)
+    return Answer(row, ranking, reasons)
 
 
-def _keep(shop: Shop, ask: Ask, ranking: Ranking, reasons: list[Reason | None]) -> Recommendation:
+def as_row(shop: Shop, ask: Ask, ranking: Ranking, reasons: list[Reason | None]) -> Recommendation:
     """A shopper who is not personalised leaves no id here."""
-    return Recommendation.objects.create(
+    return Recommendation(
         shop=shop,
         day=timezone.now().date(),
         placement=ask.placement.key,
@@ -98,6 +103,14 @@ def _check(placement: Placement) -> None:
 @undoes("recommendations.placement")
 def put_back_placement(row: Undo) -> None:
     change_placement(row.shop, row.payload["key"], actor=row.actor, **row.payload["before"])
+
+
+def note_preview(shopper: Shopper, *, actor: User) -> None:
+    """A list as a person would get it tells of what they did. Who looked is kept, once a day."""
+    today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    noted = history_of(shopper.shop, shopper).filter(action=PREVIEWED, actor=actor, created_at__gte=today)
+    if not noted.exists():
+        record(PREVIEWED, subject=shopper, actor=actor)
 
 
 def count_outcomes(shop: Shop) -> Job:

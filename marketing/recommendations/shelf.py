@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 CATCH_UP_SECONDS = 60
 KEPT = 2  # versions of a shop that stay warm: rolling back must not wait
+COMPARED = 2  # further versions, of all shops, that stay warm for a comparison
 
 
 @dataclass
@@ -52,6 +53,7 @@ class Shelf:
         self._warm: dict[UUID, list[Warm]] = {}  # by shop, the latest loaded first
         self._busy: set[UUID] = set()
         self._broken: set[UUID] = set()
+        self._compared: dict[UUID, Warm] = {}  # by version; what somebody looks at beside the serving one
         self._lock = threading.Lock()
         self.ready = threading.Event()
 
@@ -66,6 +68,35 @@ class Shelf:
         if warm.is_behind:
             self._in_thread(shop, lambda: self._catch_up(warm))
         return warm
+
+    def ranker_of(self, version: ModelVersion) -> Warm | None:
+        """Any version, for who compares: loaded in a thread of its own, it takes no serving one's place. None until then."""
+        warm = self._find(version.shop_id, version.pk) or self._compared.get(version.pk)
+        if warm and not warm.plain:
+            if warm.is_behind:
+                self._in_thread(version.shop, lambda: self._catch_up(warm), busy=version.pk)
+            return warm
+        if not self.is_broken(version):
+            self._in_thread(version.shop, lambda: self._load_to_compare(version), busy=version.pk)
+        return None
+
+    def is_warm(self, version: ModelVersion) -> bool:
+        warm = self._find(version.shop_id, version.pk)
+        return warm is not None and not warm.plain
+
+    def is_broken(self, version: ModelVersion) -> bool:
+        return version.pk in self._broken
+
+    def _load_to_compare(self, version: ModelVersion) -> None:
+        try:
+            warm = self._read_whole(version, artifacts.verified_directory(version))
+        except (ValueError, OSError):
+            self._broken.add(version.pk)
+            logger.exception("%s of shop %s cannot be compared.", version, version.shop_id)
+            return
+        with self._lock:
+            others = list(self._compared.items())[-(COMPARED - 1) :]
+            self._compared = {**dict(others), version.pk: warm}
 
     def _make_warm(self, shop: Shop) -> Warm | None:
         """Loads in a thread what should serve, unless it is there; meanwhile, whatever is warm."""
@@ -92,10 +123,7 @@ class Shelf:
             return warm
         directory = artifacts.verified_directory(version)
         self._put(self._read(version, directory, plain=True))
-        import torch  # the door to PyTorch: seconds and hundreds of MiB, paid once by a process that ranks
-
-        torch.set_num_threads(1)
-        return self._put(self._read(version, directory, plain=False))
+        return self._put(self._read_whole(version, directory))
 
     def warm_up(self) -> None:
         """Loads what every shop serves. A server starts it in a thread, and is ready when it ends."""
@@ -118,6 +146,12 @@ class Shelf:
             self._warm[version.shop_id] = [warm, *others][:KEPT]
         return warm
 
+    def _read_whole(self, version: ModelVersion, directory: Path) -> Warm:
+        import torch  # the door to PyTorch: seconds and hundreds of MiB, paid once by a process that ranks
+
+        torch.set_num_threads(1)
+        return self._read(version, directory, plain=False)
+
     def _read(self, version: ModelVersion, directory: Path, *, plain: bool) -> Warm:
         from modeling.recommender.ranker import Ranker  # NumPy is heavy, too
 
@@ -136,19 +170,20 @@ class Shelf:
         warm.ranker.observe(sales)
         warm.seen_until, warm.caught_up = now, time.monotonic()
 
-    def _in_thread(self, shop: Shop, work: Callable[[], object]) -> None:
+    def _in_thread(self, shop: Shop, work: Callable[[], object], *, busy: UUID | None = None) -> None:
         """One piece of work a shop at a time; who comes meanwhile is answered by what is warm."""
+        key = busy or shop.pk
         with self._lock:
-            if shop.pk in self._busy:
+            if key in self._busy:
                 return
-            self._busy.add(shop.pk)
-        threading.Thread(target=self._run, args=(shop, work), name=f"ranker-{shop.slug}", daemon=True).start()
+            self._busy.add(key)
+        threading.Thread(target=self._run, args=(key, work), name=f"ranker-{shop.slug}", daemon=True).start()
 
-    def _run(self, shop: Shop, work: Callable[[], object]) -> None:
+    def _run(self, key: UUID, work: Callable[[], object]) -> None:
         try:
             work()
         finally:
-            self._busy.discard(shop.pk)
+            self._busy.discard(key)
             connections.close_all()
 
 

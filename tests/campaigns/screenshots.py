@@ -38,6 +38,7 @@ LISTS = {
     "audit": "accounts/auditevent/",
 }
 OTHERS = {
+    "preview": "recommendations/preview/?who=session&find=tea",
     "overview": "",
     "product-add": "catalog/product/add/",
     "rule-add": "recommendations/rule/add/",

@@ -39,6 +39,7 @@ def addresses(furniture: Furniture) -> list[str]:
         "accounts/membership/add/",
     )
     pages = [f"/dashboard/{path}" for path in ("", *LISTS.values(), *forms, "password_change/")]
+    pages.append("/dashboard/recommendations/preview/")
     return [*pages, *(furniture.address(name) for name in OWN_PAGES), furniture.address("product", "history")]
 
 

@@ -29,6 +29,14 @@ class MerchantSite(Doors, ListPages, UnfoldAdminSite):
     index_template = "dashboard/overview.html"
     empty_value_display = "–"
 
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+        self.pages: list[URLPattern] = []
+
+    def add_page(self, route: str, view: View, *, name: str) -> None:
+        """A page of an app that is no list. Its `admin` module adds it, before the addresses are read."""
+        self.pages.append(path(route, self.admin_view(view), name=name))
+
     def has_permission(self, request: HttpRequest) -> bool:
         return getattr(request, "membership", None) is not None
 
@@ -37,6 +45,7 @@ class MerchantSite(Doors, ListPages, UnfoldAdminSite):
 
     def extra_urls(self) -> list[URLPattern]:
         return [
+            *self.pages,
             path("shop/", self.admin_view(require_POST(self.switch_shop)), name="switch_shop"),
             path("language/", require_POST(self.switch_language), name="switch_language"),
             path("invitation/<uuid:shop_id>/<token>/", answer_invitation, name="invitation"),
