@@ -15,6 +15,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.serving import start_platform
@@ -49,6 +51,7 @@ class Answer:
     address: str
     status: int
     milliseconds: float
+    cpu: float  # milliseconds of this process and of its connection's in PostgreSQL, which a busy machine does not change
     queries: int
     rows: int  # read from large tables
     scanned: list[str]
@@ -60,7 +63,7 @@ class Answer:
     def __str__(self) -> str:
         mark = "" if self.is_good else "  <--"
         scanned = f"  reads all of {', '.join(self.scanned)}" if self.scanned else ""
-        return f"{self.milliseconds:8.0f} ms {self.queries:3} queries {self.rows:9,} rows  {self.status}  {self.address}{scanned}{mark}"
+        return f"{self.milliseconds:8.0f} ms {self.cpu:5.0f} CPU ms {self.queries:3} queries {self.rows:9,} rows  {self.status}  {self.address}{scanned}{mark}"
 
 
 def main() -> int:
@@ -147,20 +150,38 @@ def ask(client: object, address: str) -> Answer:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    before, seconds = reads_until_now(), []
+    before, seconds, cpu = reads_until_now(), [], cpu_seconds()
     for _ in range(ASKED):
         begun = time.perf_counter()
         with CaptureQueriesContext(connection) as queries:
             response = client.get(address)
         seconds.append(time.perf_counter() - begun)
+    cpu = cpu_seconds() - cpu
     after = reads_until_now()
     scanned = [table for table, (scans, _rows) in after.items() if scans > before.get(table, (0, 0))[0]]
     read = sum(rows - before.get(table, (0, 0))[1] for table, (_scans, rows) in after.items()) // ASKED
     answer = Answer(
-        address, response.status_code, statistics.median(seconds) * 1000, len(queries), read, sorted(scanned)
+        address,
+        response.status_code,
+        statistics.median(seconds) * 1000,
+        cpu / ASKED * 1000,
+        len(queries),
+        read,
+        sorted(scanned),
     )
     print(answer, flush=True)
     return answer
+
+
+def cpu_seconds() -> float:
+    """A request closes its connection; the time of a server process that has ended is its parent's."""
+    from django.db import connection, connections
+
+    connection.close()
+    with connections["owner"].cursor() as owner:
+        owner.execute("SELECT pg_backend_pid()")
+        server = psutil.Process(owner.fetchone()[0]).parent().cpu_times()
+    return time.process_time() + server.children_user + server.children_system
 
 
 def reads_until_now() -> dict[str, tuple[int, int]]:

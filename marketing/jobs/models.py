@@ -51,6 +51,7 @@ class Job(ShopOwned):
                 condition=Q(state__in=["queued", "running", "cancelling"]),
             ),
             models.Index(fields=["shop", "-created_at"], name="jobs_job_recent"),
+            models.Index(fields=["shop", "kind", "-created_at"], name="jobs_job_of_kind"),
         )
 
     def __str__(self) -> str:

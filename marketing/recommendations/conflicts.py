@@ -2,7 +2,7 @@
 the order in which rules win is fixed (docs/recommendations.md), but a merchant should know which rule does nothing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,12 +19,15 @@ class Problem:
     other: Rule | None = None
 
 
-def find_problems(rules: Sequence[Rule], placements: Iterable[Placement], *, at: datetime) -> dict[UUID, list[Problem]]:
-    """For each rule that has any. `rules` are all of a shop, with product and category; those that are off are silent."""
+def find_problems(
+    rules: Sequence[Rule], placements: Iterable[Placement], *, at: datetime, of: Collection[UUID]
+) -> dict[UUID, list[Problem]]:
+    """For each rule of these that has any. `rules` are all of a shop, with product and category; those that are off are
+    silent."""
     settings = {placement.key: placement for placement in placements}
     alive = [rule for rule in rules if rule.enabled and not is_over(rule, at)]
     found: dict[UUID, list[Problem]] = {}
-    for rule in rules:
+    for rule in (rule for rule in rules if rule.pk in of):
         if rule.enabled and is_over(rule, at):
             found[rule.pk] = [Problem("over", _("Its time is over: it does nothing any more."))]
         elif rule.enabled:
@@ -60,6 +63,8 @@ def _with_placements(rule: Rule, settings: dict[str, Placement]) -> list[Problem
 
 
 def _with_others(rule: Rule, alive: Sequence[Rule]) -> list[Problem]:
+    if rule.kind == Rule.Kind.EXCLUDE:  # nothing is stronger
+        return []
     met = [other for other in alive if other.pk != rule.pk and _meet(rule, other)]
     return [
         Problem(code, said % {"rule": other}, other)

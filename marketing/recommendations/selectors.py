@@ -68,10 +68,10 @@ def rules(shop: Shop) -> QuerySet[Rule]:
     return Rule.objects.for_shop(shop).filter(removed_at=None)
 
 
-def problems_of_rules(shop: Shop) -> dict[UUID, list[Problem]]:
-    """By rule."""
+def problems_of_rules(shop: Shop, of: Collection[UUID]) -> dict[UUID, list[Problem]]:
+    """By rule, of those that are shown: each is compared with all others."""
     known = list(rules(shop).select_related("product", "category"))
-    return find_problems(known, placements(shop), at=timezone.now()) if known else {}
+    return find_problems(known, placements(shop), at=timezone.now(), of=of) if known else {}
 
 
 def covered_products(rule: Rule) -> QuerySet[Product]:

@@ -25,7 +25,7 @@ def oolong(shop: Shop, tea: Category) -> Product:
 
 
 def problems(rule: Rule) -> set[str]:
-    return {problem.code for problem in selectors.problems_of_rules(rule.shop).get(rule.pk, [])}
+    return {problem.code for problem in selectors.problems_of_rules(rule.shop, {rule.pk}).get(rule.pk, [])}
 
 
 def test_a_marketer_makes_a_rule_and_an_analyst_does_not(

@@ -80,7 +80,7 @@ class RuleAdmin(ShopAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Each row of the page knows its problems: they lie between rules, so they are found for all at once."""
         page_of_rules = super().get_changelist_instance(request)
-        found = selectors.problems_of_rules(request.shop)
+        found = selectors.problems_of_rules(request.shop, {rule.pk for rule in page_of_rules.result_list})
         for rule in page_of_rules.result_list:
             rule.problems = found.get(rule.pk, [])
         return page_of_rules
@@ -92,7 +92,7 @@ class RuleAdmin(ShopAdmin):
         if rule is None:
             raise Http404
         context = {
-            "problems": selectors.problems_of_rules(request.shop).get(rule.pk, []),
+            "problems": selectors.problems_of_rules(request.shop, {rule.pk}).get(rule.pk, []),
             "covered": selectors.covered_products(rule).count(),
             **(extra_context or {}),
         }
