@@ -27,6 +27,7 @@
   const host = options.host || new URL(script.src).origin;
   const STORE = "shop-ai";
   const UNSENT = "shop-ai-unsent";
+  const CLICKED = "shop-ai-clicked";
   const PURPOSES = ["analytics", "personalization"];
   const BATCH = 25; // a request that outlives its page may carry 64 KB; an event with a dozen products takes 1.2
   const MOST_UNSENT = 200;
@@ -146,6 +147,7 @@
 
   // --- Events: batched, and sent again under the same ids until the platform has them -----------------------------
 
+  let clicked = mayCollect() ? read(session, CLICKED) : {}; // product -> the list it was chosen from
   let unsent = mayCollect() ? [].concat(read(session, UNSENT).events || []) : [];
   let sending = null;
   let timer = 0;
@@ -159,6 +161,7 @@
       occurred_at: new Date().toISOString(),
       visitor_id: visitor,
       locale,
+      recommendation_id: listOf(name, details),
       ...details,
     });
     unsent = unsent.slice(-MOST_UNSENT);
@@ -166,6 +169,10 @@
     if (unsent.length >= BATCH) flush();
     else later(800);
   }
+
+  /** What goes into the cart names the list it was chosen from, on this page or on one before. */
+  const listOf = (name, { items }) =>
+    name === "add_to_cart" && items && items.length === 1 ? clicked[items[0].product_id] : undefined;
 
   function keepUnsent() {
     if (mayCollect()) write(session, UNSENT, unsent.length ? { events: unsent } : null);
@@ -225,7 +232,9 @@
 
   function forgetVisitor() {
     visitor = newId();
+    clicked = {};
     unsent = [];
+    for (const kept of [UNSENT, CLICKED]) write(session, kept, null);
   }
 
   /** What is answered in one tab holds in the others. */
@@ -234,7 +243,7 @@
     const kept = read(local, STORE);
     consent = kept.consent || {};
     visitor = kept.visitor || newId();
-    if (!mayCollect()) unsent = [];
+    if (!mayCollect()) forgetVisitor();
     if (answered()) closeBanner();
     document.dispatchEvent(new CustomEvent("shop-ai:change", { detail: state() }));
     refresh();
@@ -345,7 +354,9 @@
     place.replaceChildren(heading(place), list(cards));
     place.dataset.recommendation = answer.recommendation_id;
     place.dataset.personalized = answer.personalized;
-    whenSeen(place, () => track("view_item_list", said(answer.items, answer.recommendation_id)));
+    const id = answer.recommendation_id;
+    // a list that another one replaced before it came into view was never seen
+    whenSeen(place, () => place.dataset.recommendation === id && track("view_item_list", said(answer.items, id)));
   }
 
   function card(item, answer) {
@@ -354,10 +365,14 @@
     if (item.image_url) link.append(picture);
     link.append(element("span", { className: "shop-ai-title", textContent: item.title }));
     if (item.price) link.append(element("span", { className: "shop-ai-price", textContent: money(item) }));
-    link.addEventListener("click", () => {
+    const choose = () => {
+      clicked = { ...clicked, [item.product_id]: answer.recommendation_id };
+      if (mayCollect()) write(session, CLICKED, clicked);
       track("select_item", said([item], answer.recommendation_id));
       flush();
-    });
+    };
+    link.addEventListener("click", choose);
+    link.addEventListener("auxclick", ({ button }) => button === 1 && choose()); // into a new tab
     const made = element("li", { className: "shop-ai-card" }, link);
     if (item.reason && item.reason.text) made.append(reason(item.reason, answer.personalized));
     made.dataset.product = item.product_id;
@@ -493,15 +508,18 @@
     return all;
   }
 
+  /** Seen is a third of a list or, where it is taller than the screen, what fills half of that. */
   function whenSeen(place, act) {
     if (!window.IntersectionObserver) return act();
     const observer = new IntersectionObserver(
       (entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
+        const isSeen = ({ intersectionRatio, intersectionRect }) =>
+          intersectionRatio >= 0.3 || intersectionRect.height >= innerHeight / 2;
+        if (!entries.some(isSeen)) return;
         observer.disconnect();
         act();
       },
-      { threshold: 0.3 },
+      { threshold: [0.02, 0.05, 0.1, 0.2, 0.3] },
     );
     observer.observe(place);
   }

@@ -303,6 +303,59 @@ def test_a_list_that_was_seen_and_a_click_name_the_recommendation(visit, platfor
     assert click["items"] == [{"product_id": "bowl"}]
 
 
+def test_what_was_clicked_in_a_list_names_it_when_it_goes_into_the_cart_on_a_later_page(visit, platform):
+    page = visit()
+    page.get_by_role("button", name="Allow").click()
+    wait_for(page, lambda: "visitor=" in platform.questions[-1].url)
+    wait_for(page, lambda: len(platform.named("view_item_list")) == 2)
+    page.locator(".shop-ai-link").first.click()
+    wait_for(page, lambda: page.url.endswith("/bowl") and page.evaluate("'shopAI' in window"))
+    for product in ("bowl", "vase"):
+        page.evaluate("id => shopAI.track('add_to_cart', {items: [{product_id: id}]})", product)
+    wait_for(page, lambda: len(platform.named("add_to_cart")) == 2)
+
+    clicked = platform.named("select_item")[0]["recommendation_id"]
+    assert [event.get("recommendation_id") for event in platform.named("add_to_cart")] == [clicked, None]
+
+
+def test_a_click_before_consent_stores_nothing(visit, platform):
+    page = visit()
+    page.wait_for_selector(".shop-ai-reason")
+    page.evaluate("document.querySelector('.shop-ai-link').removeAttribute('href')")
+    page.locator(".shop-ai-link").first.click()
+
+    assert stored(page) == {"cookies": []}
+    assert platform.events == []
+
+
+def test_a_withdrawal_forgets_what_was_clicked(visit, platform):
+    page = visit()
+    page.get_by_role("button", name="Allow").click()
+    wait_for(page, lambda: "visitor=" in platform.questions[-1].url)
+    page.evaluate("document.querySelector('.shop-ai-link').removeAttribute('href')")
+    page.locator(".shop-ai-link").first.click()
+    wait_for(page, lambda: page.evaluate("sessionStorage.getItem('shop-ai-clicked')"))
+
+    page.evaluate("shopAI.consent({analytics: false})")
+
+    wait_for(page, lambda: page.evaluate("sessionStorage.length") == 0)
+
+
+@pytest.mark.parametrize(("above", "height", "seen"), [(0, 0, 1), (3000, 0, 0), (0, 6000, 1)])
+def test_a_list_is_seen_when_it_comes_into_view_and_one_taller_than_the_screen_too(
+    visit, platform, above, height, seen
+):
+    style = f"const style = new CSSStyleSheet(); style.replaceSync('h1{{margin-bottom:{above}px}} [data-shop-ai=recommendations]{{min-height:{height}px}}'); document.adoptedStyleSheets = [style];"
+    page = visit(script=style)
+    page.get_by_role("button", name="Allow").click()
+    wait_for(page, lambda: "visitor=" in platform.questions[-1].url and page.locator("[data-recommendation]").count())
+    page.evaluate("shopAI.track('search', {search_term: 'last'})")
+    wait_for(page, lambda: platform.named("search"))
+    shown = page.locator("[data-recommendation]").get_attribute("data-recommendation")
+
+    assert [event["recommendation_id"] == shown for event in platform.named("view_item_list")][-1:] == [True] * seen
+
+
 def test_a_platform_that_is_gone_leaves_the_page_as_it_was(visit, platform):
     platform.broken = True
     own = "<p>Our own choice</p>"
