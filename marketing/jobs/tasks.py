@@ -15,6 +15,7 @@ from marketing.accounts.sessions import forget_expired_sessions
 from marketing.common.tenancy import shop_context
 from marketing.jobs import leases, running, selectors
 from marketing.jobs.models import Job
+from marketing.jobs.tidying import tidy_now_and_then
 from marketing.jobs.waking import send_soon
 
 EXPIRES = 600  # seconds; workers that were away do not sweep for all of that time, those with much to do still sweep
@@ -43,6 +44,7 @@ def sweep() -> None:
     ensure_partitions()
     forget_idempotent_requests()
     forget_expired_sessions()
+    tidy_now_and_then()
 
 
 def wake(job: Job) -> None:

@@ -1,3 +1,5 @@
+import os
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -6,7 +8,9 @@ from marketing.accounts.models import AuditEvent, Shop, User
 from marketing.common.errors import Conflict, NotAllowed
 from marketing.jobs.models import Job
 from marketing.registry import selectors, services
-from marketing.registry.models import Kind, TrainingRun
+from marketing.registry.artifacts import directory_of
+from marketing.registry.models import Kind, ModelVersion, TrainingRun
+from marketing.registry.tasks import remove_failed_trainings
 from tests.registry.conftest import report, write_artifact
 
 
@@ -85,3 +89,17 @@ def test_a_version_keeps_its_files_and_its_figures(run: TrainingRun) -> None:
 
 def test_versions_are_numbered_one_by_one(train) -> None:
     assert [train().number for _ in range(3)] == [1, 2, 3]
+
+
+def test_what_a_failed_training_left_goes_and_the_files_of_a_version_stay(
+    shop: Shop, train: Callable[..., ModelVersion]
+) -> None:
+    version, failed = train(), services.start_run(Kind.RECOMMENDER, shop=shop, actor=None)
+    write_artifact(failed)
+    Job.objects.for_shop(shop).filter(pk=failed.job_id).update(state=Job.State.FAILED)
+    for directory in (directory_of(version), directory_of(failed)):
+        os.utime(directory, (0, 0))
+
+    remove_failed_trainings(shop)
+
+    assert (directory_of(version).exists(), directory_of(failed).exists()) == (True, False)

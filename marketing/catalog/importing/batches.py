@@ -72,7 +72,10 @@ def run_import(
 
 
 def file_of(import_row: Import) -> Path:
-    return Path(settings.MEDIA_ROOT, import_row.path)
+    file = Path(settings.MEDIA_ROOT, import_row.path)
+    if not file.exists() and file.is_relative_to(settings.MEDIA_ROOT):  # an upload
+        raise Conflict(_("The file of this import is no longer kept. Start a new import with it."))
+    return file
 
 
 def _begin(import_row: Import, rows: Rows) -> None:

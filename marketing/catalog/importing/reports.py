@@ -55,9 +55,10 @@ def _error_line(error: RowError, original: dict[str, str], columns: tuple[str, .
 
 def read_errors(import_row: Import, most: int = MOST_SHOWN) -> list[dict[str, object]]:
     """The first of them, for whoever wants to see them without opening the file."""
-    if not import_row.errors_size:
+    path = Path(settings.MEDIA_ROOT, import_row.errors_path)
+    if not import_row.errors_size or not path.exists():  # it is not kept for ever
         return []
-    with Path(settings.MEDIA_ROOT, import_row.errors_path).open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         lines = csv.reader(file)
         _row, _reason, *columns = next(lines)
         return [
