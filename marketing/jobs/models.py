@@ -52,6 +52,7 @@ class Job(ShopOwned):
             ),
             models.Index(fields=["shop", "-created_at"], name="jobs_job_recent"),
             models.Index(fields=["shop", "kind", "-created_at"], name="jobs_job_of_kind"),
+            models.Index(fields=["shop", "-finished_at"], name="jobs_job_just_ended"),
         )
 
     def __str__(self) -> str:
