@@ -183,6 +183,14 @@ def test_an_order_that_an_event_tells_of_too_counts_once_and_for_the_event_s_vis
     assert [(row.model_version, row.bought) for row in count_outcomes(shop, MAY.date())] == [("m-1", 1), ("m-2", 0)]
 
 
+def test_what_was_bought_is_told_by_the_order_where_an_event_tells_otherwise(shop, anna):
+    a_click(shop, anna)
+    make_order(shop, None, "1001", make_product(shop, "bowl"), at=MAY + HOUR)
+    tell(shop, "purchase", "mug", by=anna, at=MAY + HOUR, transaction_id="1001")
+
+    assert counted(shop).bought == 0
+
+
 def test_an_order_without_an_event_counts_for_the_shopper_who_clicked(shop, anna):
     a_click(shop, anna)
     merge_visitor(shop, anna, "13085")
