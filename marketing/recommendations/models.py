@@ -228,7 +228,11 @@ class Recommendation(ShopOwned):
         )
 
     def __str__(self) -> str:
-        return f"{self.placement} {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.placement_name} {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def placement_name(self) -> str:
+        return str(dict(Placement.Key.choices).get(self.placement, self.placement))
 
 
 class Outcome(ShopOwned):

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Q, QuerySet
+from django.db.models import Field, Q, QuerySet
+from django.forms import Field as FormField
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,10 +25,16 @@ from marketing.catalog.search import with_words
 from marketing.common.badges import badge
 from marketing.recommendations import ruling, selectors
 from marketing.recommendations.conflicts import is_over
-from marketing.recommendations.models import Rule
+from marketing.recommendations.models import Placement, Rule
 
 ON = ngettext_lazy("%(count)d rule is switched on.", "%(count)d rules are switched on.", "count")
 OFF = ngettext_lazy("%(count)d rule is switched off.", "%(count)d rules are switched off.", "count")
+HELP = {
+    "product": _("Search by title or id. Leave it empty for a category or a range of prices."),
+    "category": _("With prices beside it, both must be true of a product."),
+    "position": _("1 is the first."),
+    "strength": _("In standard deviations of the scores: 0.5 is a hint, 1 is clear, 5 is nearly always first or last."),
+}
 REMOVED = ngettext_lazy("%(count)d rule is removed.", "%(count)d rules are removed.", "count")
 
 
@@ -76,6 +83,16 @@ class RuleAdmin(ShopAdmin):
             return queryset, False
         told = Q(category__name__icontains=search_term) | Q(note__icontains=search_term)
         return queryset.filter(with_words(request.shop, search_term, "product") | told), False
+
+    def get_form(
+        self, request: HttpRequest, obj: Rule | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        return super().get_form(request, obj, change, help_texts=HELP, **kwargs)
+
+    def formfield_for_choice_field(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> FormField:
+        if db_field.name == "placement":
+            kwargs["choices"] = [("", _("Everywhere")), *Placement.Key.choices]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Each row of the page knows its problems: they lie between rules, so they are found for all at once."""

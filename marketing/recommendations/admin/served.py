@@ -12,10 +12,12 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import BooleanRadioFilter, DropdownFilter, RangeDateFilter
 
 from marketing.accounts.site import EstimatedPaginator, ShopAdmin, site
+from marketing.catalog.selectors import find_products, product_texts
 from marketing.common.badges import badge
 from marketing.recommendations import reactions, selectors
 from marketing.recommendations.models import Placement, Recommendation
@@ -125,7 +127,8 @@ class RecommendationAdmin(ShopAdmin):
         rows = list(lists.result_list)
         came_of_it = reactions.reactions_to(request.shop, rows)
         first = {item["product_id"] for row in rows for item in row.items[:FIRST]}
-        titles = {key: product.title for key, product in selectors.products_by_id(request.shop, first).items()}
+        products = find_products(request.shop, first)
+        titles = {key: product_texts(product, get_language())["title"] for key, product in products.items()}
         named = Shopper.objects.for_shop(request.shop).filter(pk__in={row.shopper_id for row in rows} - {None})
         names = dict(named.values_list("pk", "external_id"))
         for row in rows:
@@ -135,7 +138,7 @@ class RecommendationAdmin(ShopAdmin):
 
     @admin.display(description=_("placement"))
     def placement_shown(self, served: Recommendation) -> str:
-        return str(dict(Placement.Key.choices).get(served.placement, served.placement))
+        return served.placement_name
 
     @admin.display(description=_("shopper"))
     def who(self, served: Recommendation) -> object:
@@ -152,7 +155,7 @@ class RecommendationAdmin(ShopAdmin):
         ids = [item["product_id"] for item in served.items]
         first = ", ".join(served.titles.get(one, one) for one in ids[:FIRST]) or "–"
         more = len(ids) - FIRST
-        return format_html("{} <span class='muted'>+{}</span>", first, more) if more > 0 else format_html("{}", first)
+        return format_html("<span>{} <span class='muted'>{}</span></span>", first, f"+{more}" if more > 0 else "")
 
     @admin.display(description=_("what came of it"))
     def reactions_shown(self, served: Recommendation) -> SafeString | str:

@@ -13,7 +13,7 @@ from marketing.accounts.permissions import EDIT_RULES
 from marketing.accounts.site import only, page, undoable
 from marketing.accounts.site.scoping import is_one_of
 from marketing.recommendations import correcting, reactions, reading, selectors
-from marketing.recommendations.models import Placement, Recommendation
+from marketing.recommendations.models import Recommendation
 
 
 def show_served(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -26,7 +26,6 @@ def show_served(request: HttpRequest, pk: UUID) -> HttpResponse:
         title=str(served),
         opts=Recommendation._meta,
         served=served,
-        placement=dict(Placement.Key.choices).get(served.placement, served.placement),
         shopper=shopper,
         reactions=sorted(reactions.reactions_to(request.shop, [served])[served.pk]),
         beside=selectors.products_by_id(request.shop, [served.product_id]).get(served.product_id),
