@@ -34,3 +34,13 @@ document.addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+// The theme's searchable drop-downs do not say what they are for. Their labels do, as soon as one is made.
+new MutationObserver(() => {
+  for (const shown of document.querySelectorAll(".select2-selection[aria-labelledby]")) {
+    const field = shown.closest(".select2-container").parentElement.querySelector("select");
+    const name = field?.labels[0]?.textContent.trim() ?? "";
+    shown.removeAttribute("aria-labelledby"); // it leads to the choice itself, which may be empty
+    for (const part of [shown, ...shown.querySelectorAll("[role=textbox]")]) part.setAttribute("aria-label", name);
+  }
+}).observe(document, { childList: true, subtree: true });

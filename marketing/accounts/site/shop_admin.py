@@ -7,7 +7,8 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters, csrf_protect_m
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
+from django.forms import Field as FormField
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -141,6 +142,13 @@ class ShopAdmin(ShopScoped, ModelAdmin):
 class ShopInline(ShopScoped, TabularInline):
     extra = 0
     hide_title = True
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> FormField | None:
+        """In a table the label stands at the head of the column, where no screen reader looks for it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.widget.attrs["aria-label"] = field.label
+        return field
 
 
 def refused(form: type[ModelForm], refusal: DomainError) -> type[ModelForm]:
