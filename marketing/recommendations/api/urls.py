@@ -1,5 +1,9 @@
 from django.urls import path
 
-from marketing.recommendations.api import views
+from marketing.recommendations.api import rules, views
 
-urlpatterns = [path("recommendations", views.RecommendationsView.as_view(), name="recommendations")]
+urlpatterns = [
+    path("recommendations", views.RecommendationsView.as_view(), name="recommendations"),
+    path("rules", rules.RulesView.as_view(), name="rules"),
+    path("rules/<uuid:rule_id>", rules.RuleView.as_view(), name="rule"),
+]
