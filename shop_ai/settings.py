@@ -186,7 +186,6 @@ UNFOLD = {
     "SITE_HEADER": "marketing.dashboard.navigation.header",
     "SITE_SUBHEADER": "Shop AI",
     "SITE_URL": None,
-    "SITE_DROPDOWN": "marketing.dashboard.navigation.shops",
     "SITE_ICON": {"light": lambda request: static("img/mark.svg"), "dark": lambda request: static("img/mark-dark.svg")},
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/mark.svg")}],
     "ACCOUNT": {"navigation": "marketing.dashboard.navigation.account"},

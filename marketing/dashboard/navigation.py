@@ -11,6 +11,7 @@ from marketing.accounts.permissions import EDIT_CATALOG, MANAGE_KEYS, MANAGE_MEM
 from marketing.accounts.site import site
 from marketing.accounts.site.scoping import is_one_of
 from marketing.accounts.site.searching import Action
+from marketing.dashboard.help import help_of
 from marketing.jobs.selectors import tray_jobs
 
 Entry = tuple[str | Promise, str, str]  # words, icon, "app_model" of its list, or "dashboard:page"
@@ -83,7 +84,7 @@ def account(request: HttpRequest) -> list[dict[str, object]]:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What every page of the site has around its content, besides the menu."""
-    return {"tray": tray_jobs(request.shop)} if request.shop else {}
+    return {"tray": tray_jobs(request.shop), "help": help_of(request)} if request.shop else {}
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
@@ -117,8 +118,3 @@ def may_see(request: HttpRequest, name: str) -> bool:
 
 def header(request: HttpRequest) -> str:
     return request.shop.name if request.shop else "Shop AI"
-
-
-def shops(request: HttpRequest) -> list[dict[str, str]]:
-    """The theme opens its menu of sites when this is not empty; our template fills it with forms."""
-    return [{"title": request.shop.name, "link": "#"}] if request.shop else []

@@ -80,6 +80,10 @@ def test_every_page_has_one_heading_labels_and_no_script_of_its_own(
         assert not [field for field in unnamed if not re.match(r"id_facts-\d|id_action", field or "id_action")], address
 
 
+def test_every_page_says_what_one_can_do_on_it(owners_browser: Browser, furniture: Furniture) -> None:
+    assert not [one for one in addresses(furniture) if 'class="menu help-menu"' not in owners_browser.get(one).text]
+
+
 def test_the_policy_lets_no_inline_script_run(owners_browser: Browser, db: None) -> None:
     policy = owners_browser.get("/dashboard/")["Content-Security-Policy"]
 

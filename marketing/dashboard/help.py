@@ -1,0 +1,61 @@
+"""What one can do on each page: behind the question mark of the header."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# By the address behind a page's own: the longest that fits is the page's.
+TEXTS: dict[str, str | Promise] = {
+    "": _("See what waits for you, whether everything works, and what others changed since you were here."),
+    "catalog/product/": _(
+        "Change texts and facts, hide a product from recommendations, or tick several and do it at once. Undo stands in the message."
+    ),
+    "catalog/category/": _("Name categories as your shoppers know them. Products move between them by import."),
+    "catalog/import/": _(
+        "Upload a file, look at what it would change, then keep it. A kept import can be undone as a whole."
+    ),
+    "shoppers/shopper/": _("Look up one person: what they allowed, did and bought. Nothing is changed here."),
+    "shoppers/event/": _("Check that your storefront sends what it should. Search by visitor, shopper or order."),
+    "shoppers/order/": _("Look up an order and its lines. They are changed in your shop and imported again."),
+    "registry/modelversion/": _(
+        "Train a model, compare it with plain ones, promote it, or roll back. Only a version that passes its gate may serve."
+    ),
+    "registry/trainingrun/": _("Watch a training, and see how an earlier one went."),
+    "recommendations/placement/": _(
+        "Say for each place in the storefront how many products it shows and how varied they are."
+    ),
+    "recommendations/rule/": _(
+        "Leave products out, pin one to a place, move some up or down, for good or between two dates."
+    ),
+    "recommendations/recommendation/": _("See what one shopper was shown, why, and what was left out."),
+    "recommendations/": _("Try recommendations out, and see what came of them."),
+    "jobs/job/": _("Follow long work, cancel it, or try again what failed."),
+    "accounts/apikey/": _(
+        "Make a publishable key for the storefront and a secret one for your server; replace or revoke them."
+    ),
+    "accounts/signingkey/": _("Make the key that your server signs shopper tokens with, and retire old ones."),
+    "accounts/membership/": _(
+        "Invite somebody by a link, change a role, help with a forgotten password, or remove a member."
+    ),
+    "accounts/auditevent/": _("Find out who changed what, and when. Nobody can change this log."),
+    "sessions/": _("End a session that you do not know, then change your password."),
+    "password_change/": _("Choose a new password. You are logged out everywhere else."),
+    "search/": _("Search products, shoppers, orders, pages and actions. Ctrl+K opens it on every page."),
+}
+
+
+@dataclass(frozen=True)
+class Help:
+    text: str | Promise
+    is_list: bool
+
+
+def help_of(request: HttpRequest) -> Help | None:
+    path = request.path.removeprefix(reverse("dashboard:index"))
+    found = max(
+        (place for place in TEXTS if path == place or (place and path.startswith(place))), key=len, default=None
+    )
+    return None if found is None else Help(TEXTS[found], is_list=path == found and found.count("/") == 2)
