@@ -1,6 +1,7 @@
 """Settings come from the environment, and fail loudly. `NAME_FILE` may point to a file that holds the value."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -34,6 +35,13 @@ def number(name: str, default: int) -> int:
 
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(word) for word in words(name)]
+    except ValueError as error:
+        raise MissingSetting(f"{name}: {error}. Write networks such as 10.1.0.0/16, with commas between.") from error
 
 
 def database(name: str) -> dict[str, object]:

@@ -128,6 +128,34 @@ class SearchEntry(ShopOwned):
         return str(self.product_id)
 
 
+class Feed(ShopOwned):
+    """Where a file of the shop's products stands, to be fetched again and again. The next time is a job that waits for it."""
+
+    class Every(models.IntegerChoices):
+        HOUR = 1, _("every hour")
+        SIX_HOURS = 6, _("every six hours")
+        DAY = 24, _("every day")
+        WEEK = 168, _("every week")
+
+    address = models.URLField(_("address"), max_length=1000)
+    format = models.CharField(_("format"), max_length=10, default="auto")
+    mapping = models.JSONField(_("columns"), default=dict, blank=True)
+    every_hours = models.PositiveSmallIntegerField(_("how often"), choices=Every, default=Every.DAY)
+    enabled = models.BooleanField(_("enabled"), default=True)
+    next_job = models.ForeignKey(
+        "jobs.Job", on_delete=models.SET_NULL, null=True, db_constraint=False, related_name="+", editable=False
+    )
+
+    class Meta:
+        verbose_name = _("feed")
+        verbose_name_plural = _("feeds")
+        ordering = ("address",)
+        constraints = (models.UniqueConstraint(fields=["shop", "address"], name="catalog_feed_address"),)
+
+    def __str__(self) -> str:
+        return self.address
+
+
 class Import(ShopOwned):
     """A file that came in. Its good rows are kept in batches; `rows_done` is where a killed import goes on."""
 
@@ -153,6 +181,9 @@ class Import(ShopOwned):
     mapping = models.JSONField(_("columns"), default=dict, blank=True)
     options = models.JSONField(_("options"), default=dict, blank=True)
     dry_run = models.BooleanField(_("dry run"), default=False)
+    feed = models.ForeignKey(
+        Feed, on_delete=models.SET_NULL, null=True, db_constraint=False, related_name="imports", editable=False
+    )
     rows_done = models.PositiveBigIntegerField(_("rows done"), default=0)
     rows_total = models.PositiveBigIntegerField(_("rows"), default=0)
     counts = models.JSONField(_("counts"), default=dict, blank=True)  # new, changed, unchanged, errors, ...

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 
 from marketing.accounts.models import Shop
 from marketing.catalog.importing.files import content_hash
-from marketing.catalog.models import Category, Import, Product, ProductFact
+from marketing.catalog.models import Category, Feed, Import, Product, ProductFact
 from marketing.jobs.models import Job
 
 
@@ -63,6 +63,15 @@ def find_unfinished(
 
 def job_of(import_row: Import) -> Job:
     return Job.objects.for_shop(import_row.shop).select_related("shop").get(subject_id=import_row.pk)
+
+
+def feeds(shop: Shop) -> QuerySet[Feed]:
+    return Feed.objects.for_shop(shop).select_related("next_job")
+
+
+def last_import(feed: Feed) -> Import | None:
+    """The latest that was meant to stay."""
+    return imports(feed.shop).filter(feed=feed, dry_run=False).first()
 
 
 def facts_of(product: Product, locale: str | None = None) -> QuerySet[ProductFact]:

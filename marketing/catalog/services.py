@@ -14,7 +14,7 @@ from marketing.accounts.permissions import EDIT_CATALOG, require
 from marketing.accounts.undoing import remember, undoes
 from marketing.catalog import selectors
 from marketing.catalog.importing import formats
-from marketing.catalog.models import Import, Product
+from marketing.catalog.models import Feed, Import, Product
 from marketing.catalog.undoing import undoer_of, unused
 from marketing.catalog.upserting import FactKey, FactValue, Outcome, ProductInput, Verdict, upsert_products
 from marketing.catalog.values import read_id
@@ -129,6 +129,7 @@ def start_import(
     mapping: dict[str, str] | None = None,
     options: dict[str, object] | None = None,
     dry_run: bool = False,
+    feed: Feed | None = None,
 ) -> Import:
     """A path is read where it lies; an upload is copied first."""
     require(actor, shop, EDIT_CATALOG)
@@ -142,6 +143,7 @@ def start_import(
         mapping=mapping or {},
         options=options or {},
         dry_run=dry_run,
+        feed=feed,
     )
     import_row.path = str(file.resolve()) if isinstance(file, Path) else _store(import_row, file)
     import_row.save()

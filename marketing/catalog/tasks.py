@@ -1,4 +1,4 @@
-"""Imports, carried by a worker, and what it tidies up after them."""
+"""Imports and feeds, carried by a worker, and what it tidies up after them."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from marketing.accounts.models import Shop
+from marketing.catalog import feeding, feeds
 from marketing.catalog.importing.batches import run_import
 from marketing.catalog.importing.headers import product_fields
 from marketing.catalog.importing.products import apply_products
@@ -28,3 +29,13 @@ def import_products(job: Job) -> None:
 @tidies
 def remove_old_uploads(shop: Shop) -> None:
     remove_old(shop, Path(settings.MEDIA_ROOT, "imports", str(shop.pk)), kept=KEPT)
+
+
+@job(feeds.FETCH)
+def fetch_feed(job: Job) -> None:
+    feeding.fetch_feed(job)
+
+
+@job(feeds.TRY)
+def try_feed(job: Job) -> None:
+    feeding.fetch_feed(job, dry_run=True)

@@ -1,7 +1,13 @@
-"""Imports. They stand here, above products and orders, because one page takes the files of both."""
+"""Imports and feeds. They stand here, above products and orders, because one page takes the files of both."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +15,12 @@ from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilt
 
 from marketing.accounts.permissions import EDIT_CATALOG
 from marketing.accounts.site import ShopAdmin, site
-from marketing.catalog.models import Import
+from marketing.catalog import feeds as catalog_feeds
+from marketing.catalog import selectors
+from marketing.catalog.models import Feed, Import
 from marketing.common.badges import badge
-from marketing.dashboard import imports
+from marketing.dashboard import feeds, imports
+from marketing.dashboard.forms import FeedForm
 from marketing.dashboard.wording import IMPORT_TONES
 
 
@@ -67,3 +76,70 @@ class ImportAdmin(ShopAdmin):
     @admin.display(description=_("how"), ordering="dry_run")
     def dry_run_badge(self, import_row: Import) -> SafeString:
         return badge(_("Dry run"), "calm") if import_row.dry_run else badge(_("Kept"), "ok")
+
+
+@admin.register(Feed, site=site)
+class FeedAdmin(ShopAdmin):
+    icon = "rss_feed"
+    add_roles = change_roles = EDIT_CATALOG
+    about = _("Addresses where your shop keeps a product file. They are fetched by themselves, as often as you say.")
+    empty_text = _(
+        "There is no feed yet. Most shop programs offer one for Google Shopping: copy its address, and it keeps your products up to date."
+    )
+    empty_action = ("dashboard:catalog_feed_add", _("Add a feed"))
+    list_display = ("address", "every_hours", "enabled_badge", "next_time", "last_import")
+    list_filter = (("enabled", BooleanRadioFilter),)
+    search_fields = ("address",)
+    search_help_text = _("Search by address")
+    form = FeedForm
+    change_form_outer_before_template = "catalog/_feed.html"
+    export_fields = ("address", "format", "every_hours", "enabled", "created_at")
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<uuid:pk>/fetch/", wrap(feeds.fetch), name="catalog_feed_fetch"),
+            path("<uuid:pk>/try/", wrap(feeds.attempt), name="catalog_feed_try"),
+            path("<uuid:pk>/remove/", wrap(feeds.remove), name="catalog_feed_remove"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Feed]:
+        return super().get_queryset(request).select_related("next_job", "shop")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        feed = self.get_object(request, object_id)
+        if feed is None:
+            raise Http404
+        return super().change_view(
+            request, object_id, form_url, {**feeds.about(request, feed), **(extra_context or {})}
+        )
+
+    def save_model(self, request: HttpRequest, obj: Feed, form: FeedForm, change: bool) -> None:
+        if change:
+            obj.shop = request.shop
+            catalog_feeds.change_feed(obj, actor=request.user, **form.wanted())
+        else:
+            made = catalog_feeds.add_feed(request.shop, actor=request.user, **form.wanted())
+            obj.pk, obj.shop = made.pk, request.shop
+
+    def response_add(self, request: HttpRequest, obj: Feed, post_url_continue: str | None = None) -> HttpResponse:
+        """On to its own page: there it is tried and fetched."""
+        self.message_user(request, _("The feed is added. Check it now, or let it come at its time."), messages.SUCCESS)
+        return redirect("dashboard:catalog_feed_change", obj.pk)
+
+    @admin.display(description=_("state"), ordering="enabled")
+    def enabled_badge(self, feed: Feed) -> SafeString:
+        return badge(_("On"), "ok") if feed.enabled else badge(_("Off"), "warn")
+
+    @admin.display(description=_("next time"))
+    def next_time(self, feed: Feed) -> str:
+        planned = feed.next_job if feed.next_job and feed.next_job.is_open else None
+        return formats.date_format(timezone.localtime(planned.not_before), "SHORT_DATETIME_FORMAT") if planned else "–"
+
+    @admin.display(description=_("last import"))
+    def last_import(self, feed: Feed) -> SafeString | str:
+        found = selectors.last_import(feed)
+        return badge(found.get_state_display(), IMPORT_TONES[Import.State(found.state)]) if found else "–"

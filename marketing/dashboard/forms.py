@@ -1,4 +1,4 @@
-"""Forms of an import: the file, how it is read, and which of its columns holds what."""
+"""Forms of feeds and of an import: the file, how it is read, and which of its columns holds what."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,8 +9,9 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from marketing.catalog.importing.encodings import ENCODINGS
 from marketing.catalog.importing.formats import NAMES
-from marketing.catalog.importing.mapping import Field, match_columns
-from marketing.catalog.models import Import
+from marketing.catalog.importing.mapping import Field, match_columns, parse_map
+from marketing.catalog.models import Feed, Import
+from marketing.common.errors import Invalid
 from marketing.dashboard.wording import field_name
 
 COLUMN = "column:"
@@ -95,3 +96,42 @@ def guesses(columns: Iterable[str], fields: Iterable[Field], named: dict[str, st
     columns = list(columns)
     named = {ours: theirs for ours, theirs in named.items() if theirs in columns}
     return match_columns(columns, [replace(field, required=False) for field in fields], named).names
+
+
+class FeedForm(forms.ModelForm):
+    """`columns` is written as in the command: our field = their column."""
+
+    address = forms.URLField(
+        label=_("address"), max_length=1000, assume_scheme="https", widget=UnfoldAdminTextInputWidget()
+    )
+    format = forms.ChoiceField(
+        label=_("Format"), choices=[("auto", _("Told by the file")), *NAMES.items()], widget=UnfoldAdminSelectWidget()
+    )
+    columns = forms.CharField(
+        label=_("Columns"),
+        required=False,
+        help_text=_(
+            "Only if the headers are none that are known: external_id=sku, title=name. The check shows what is known."
+        ),
+        widget=UnfoldAdminTextInputWidget(),
+    )
+
+    class Meta:
+        model = Feed
+        fields = ("address", "every_hours", "enabled", "format", "columns")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if "columns" in self.fields:
+            said = self.instance.mapping or {}
+            self.fields["columns"].initial = ", ".join(f"{ours}={theirs}" for ours, theirs in said.items())
+
+    def clean_columns(self) -> dict[str, str]:
+        try:
+            return parse_map(self.cleaned_data["columns"])
+        except Invalid as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def wanted(self) -> dict[str, object]:
+        wanted = {name: self.cleaned_data[name] for name in ("address", "every_hours", "enabled", "format")}
+        return {**wanted, "mapping": self.cleaned_data["columns"]}

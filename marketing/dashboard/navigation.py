@@ -23,6 +23,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
             (_("Products"), "inventory_2", "catalog_product"),
             (_("Categories"), "category", "catalog_category"),
             (_("Imports"), "upload_file", "catalog_import"),
+            (_("Feeds"), "rss_feed", "catalog_feed"),
         ],
     ),
     (

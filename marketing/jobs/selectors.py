@@ -3,6 +3,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from marketing.accounts.models import Shop
@@ -19,7 +20,9 @@ def jobs(shop: Shop) -> ShopQuerySet:
 
 
 def open_jobs(shop: Shop) -> ShopQuerySet:
-    return jobs(shop).filter(state__in=Job.OPEN_STATES)
+    """What runs, or waits for a worker. What is planned for later waits for nobody."""
+    planned = Q(state=Job.State.QUEUED, attempts=0, not_before__gt=timezone.now())
+    return jobs(shop).filter(state__in=Job.OPEN_STATES).exclude(planned)
 
 
 def tray_jobs(shop: Shop) -> list[Job]:

@@ -15,6 +15,7 @@ def import_upload(job: Job) -> None:
 """
 
 import time
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
@@ -39,18 +40,33 @@ CAN_BE_RETRIED = (Job.State.FAILED, Job.State.DEAD, Job.State.CANCELLED)
 
 
 def enqueue(
-    kind: str, *, shop: Shop | None = None, subject: ShopOwned | None = None, key: str = "", queue: str = "default"
+    kind: str,
+    *,
+    shop: Shop | None = None,
+    subject: ShopOwned | None = None,
+    key: str = "",
+    queue: str = "default",
+    not_before: datetime | None = None,
 ) -> Job:
-    """One job for each key and shop, ever: asked again, the first one is the answer. The key is the subject's by default."""
+    """One job for each key and shop, ever: asked again, the first one is the answer. The key is the subject's by default.
+
+    A job that is planned for later is brought by the sweep, when its time has come.
+    """
     handler_of(kind)  # a wrong name is found here, not in the worker
     shop = shop or subject.shop
     subject_id = subject.pk if subject else None
     job, is_new = Job.objects.get_or_create(
         shop=shop,
         key=key or f"{kind}:{subject_id or uuid4()}",
-        defaults={"kind": kind, "queue": queue, "subject_id": subject_id, "woken_at": timezone.now()},
+        defaults={
+            "kind": kind,
+            "queue": queue,
+            "subject_id": subject_id,
+            "not_before": not_before,
+            "woken_at": None if not_before else timezone.now(),
+        },
     )
-    if is_new:
+    if is_new and not not_before:
         wake(job)
     return job
 

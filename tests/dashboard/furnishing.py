@@ -12,7 +12,7 @@ from django.utils import timezone
 from marketing.accounts import services as accounts
 from marketing.accounts.models import Shop
 from marketing.catalog.indexing import index_products
-from marketing.catalog.models import Category, Import, Product, ProductFact
+from marketing.catalog.models import Category, Feed, Import, Product, ProductFact
 from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
 from marketing.recommendations.models import Placement, Recommendation, Rule
@@ -68,7 +68,8 @@ def _catalogue(shop: Shop, marker: str) -> dict[str, Model]:
         shop=shop, kind="products", state="done", file_name=f"{marker}.csv", path="gone", counts={"new": 1}
     )
     rule = Rule.objects.create(shop=shop, kind="pin", product=product, position=1, note=f"{marker} week")
-    return {"category": category, "product": product, "import": upload, "rule": rule}
+    feed = Feed.objects.create(shop=shop, address=f"https://{marker.lower()}.example/feed.xml")
+    return {"category": category, "product": product, "import": upload, "feed": feed, "rule": rule}
 
 
 def _people(shop: Shop, marker: str, product: Product) -> dict[str, Model]:

@@ -19,6 +19,7 @@ OWN_PAGES = (
     "run",
     "job",
     "import",
+    "feed",
     "key",
     "product",
     "shopper",
@@ -35,6 +36,7 @@ def addresses(furniture: Furniture) -> list[str]:
         "recommendations/rule/add/",
         "catalog/product/add/",
         "catalog/import/add/",
+        "catalog/feed/add/",
         "accounts/apikey/add/",
         "accounts/membership/add/",
     )
