@@ -43,6 +43,7 @@ WITHOUT_PERSONAL_DATA = {
     "catalog.Product": "what is sold",
     "catalog.ProductFact": "what is sold",
     "catalog.SearchEntry": "what is sold",
+    "catalog.Feed": "where a file of products stands",
     "catalog.Import": "a file's name and counts; its rows live in models of their own",
     "jobs.Job": "work to do, by id; messages and errors name rows, not people",
     "registry.TrainingRun": "figures of a training",

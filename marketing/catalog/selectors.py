@@ -1,7 +1,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from marketing.accounts.models import Shop
 from marketing.catalog.importing.files import content_hash
@@ -67,6 +67,12 @@ def job_of(import_row: Import) -> Job:
 
 def feeds(shop: Shop) -> QuerySet[Feed]:
     return Feed.objects.for_shop(shop).select_related("next_job")
+
+
+def feeds_with_state(feeds: QuerySet[Feed]) -> QuerySet[Feed]:
+    """With `last_state`: how the latest import of each ended."""
+    last = Import.objects.filter(shop=OuterRef("shop"), feed=OuterRef("pk"), dry_run=False).order_by("-created_at")
+    return feeds.annotate(last_state=Subquery(last.values("state")[:1]))
 
 
 def last_import(feed: Feed) -> Import | None:

@@ -105,7 +105,7 @@ class FeedAdmin(ShopAdmin):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Feed]:
-        return super().get_queryset(request).select_related("next_job", "shop")
+        return selectors.feeds_with_state(super().get_queryset(request).select_related("next_job", "shop"))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -141,5 +141,7 @@ class FeedAdmin(ShopAdmin):
 
     @admin.display(description=_("last import"))
     def last_import(self, feed: Feed) -> SafeString | str:
-        found = selectors.last_import(feed)
-        return badge(found.get_state_display(), IMPORT_TONES[Import.State(found.state)]) if found else "–"
+        if not feed.last_state:
+            return "–"
+        state = Import.State(feed.last_state)
+        return badge(state.label, IMPORT_TONES[state])

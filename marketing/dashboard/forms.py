@@ -9,7 +9,8 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from marketing.catalog.importing.encodings import ENCODINGS
 from marketing.catalog.importing.formats import NAMES
-from marketing.catalog.importing.mapping import Field, match_columns, parse_map
+from marketing.catalog.importing.headers import product_fields
+from marketing.catalog.importing.mapping import Field, known_fields, match_columns, parse_map
 from marketing.catalog.models import Feed, Import
 from marketing.common.errors import Invalid
 from marketing.dashboard.wording import field_name
@@ -111,7 +112,7 @@ class FeedForm(forms.ModelForm):
         label=_("Columns"),
         required=False,
         help_text=_(
-            "Only if the headers are none that are known: external_id=sku, title=name. The check shows what is known."
+            "Only if the headers are none that are known: our field, an equals sign and the column, with commas between."
         ),
         widget=UnfoldAdminTextInputWidget(),
     )
@@ -128,7 +129,7 @@ class FeedForm(forms.ModelForm):
 
     def clean_columns(self) -> dict[str, str]:
         try:
-            return parse_map(self.cleaned_data["columns"])
+            return known_fields(parse_map(self.cleaned_data["columns"]), product_fields())
         except Invalid as error:
             raise forms.ValidationError(str(error)) from error
 

@@ -68,7 +68,7 @@ def _catalogue(shop: Shop, marker: str) -> dict[str, Model]:
         shop=shop, kind="products", state="done", file_name=f"{marker}.csv", path="gone", counts={"new": 1}
     )
     rule = Rule.objects.create(shop=shop, kind="pin", product=product, position=1, note=f"{marker} week")
-    feed = Feed.objects.create(shop=shop, address=f"https://{marker.lower()}.example/feed.xml")
+    feed = Feed.objects.create(shop=shop, address=f"https://{marker.lower()}.example/{uuid4().hex[:6]}.xml")
     return {"category": category, "product": product, "import": upload, "feed": feed, "rule": rule}
 
 

@@ -50,6 +50,8 @@ def test_an_address_that_may_not_be_fetched_is_told_on_the_form(owners_browser: 
     bad_columns = owners_browser.send("/dashboard/catalog/feed/add/", {**FORM, "columns": "title"})
 
     assert "FIELD=COLUMN" in bad_columns.text
+    strange = owners_browser.send("/dashboard/catalog/feed/add/", {**FORM, "columns": "naem=Name"})
+    assert "The fields are: external_id, title" in strange.text
     with shop_context(bare_shop):
         assert not Feed.objects.exists()
 

@@ -1,7 +1,7 @@
 """Which of a file's columns holds which of our fields: named by a person, or known by its header."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,9 +46,9 @@ def parse_map(text: str) -> dict[str, str]:
     return named
 
 
-def match_columns(columns: Iterable[str], fields: Iterable[Field], named: Mapping[str, str]) -> Columns:
+def match_columns(columns: Iterable[str], fields: Iterable[Field], named: dict[str, str]) -> Columns:
     columns, fields = list(columns), list(fields)
-    names = {ours: _find(columns, theirs) for ours, theirs in _known(named, fields).items()}
+    names = {ours: _find(columns, theirs) for ours, theirs in known_fields(named, fields).items()}
     for field in fields:
         free = [column for column in columns if column not in names.values()]
         if field.name not in names and (column := _guess(free, field)):
@@ -62,7 +62,7 @@ def match_columns(columns: Iterable[str], fields: Iterable[Field], named: Mappin
     return Columns(names)
 
 
-def _known(named: Mapping[str, str], fields: list[Field]) -> Mapping[str, str]:
+def known_fields(named: dict[str, str], fields: Iterable[Field]) -> dict[str, str]:
     known = [field.name for field in fields]
     if strange := next((ours for ours in named if ours not in known), None):
         raise Invalid(
