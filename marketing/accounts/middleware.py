@@ -30,8 +30,11 @@ class ShopMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.shop = request.membership = request.api_key = None
         is_api = request.path_info.startswith(API_PREFIX)
-        shop = self._of_key(request) if is_api else self._of_member(request)
+        secret = _secret(request) if is_api else ""
+        shop = self._of_member(request) if not is_api else selectors.shop_of_key(secret) if secret else None
         with shop_context(shop) if shop else nullcontext():
+            if shop and secret:
+                request.api_key = selectors.find_key(shop, secret)
             response = self._respond(request, shop)
             if shop and response.status_code >= (400 if is_api else 500):
                 transaction.set_rollback(True)
@@ -41,17 +44,11 @@ class ShopMiddleware:
 
     def _respond(self, request: HttpRequest, shop: Shop | None) -> HttpResponse:
         request.shop = shop
-        if shop and hasattr(shop, "key_id"):
-            request.api_key = selectors.key_by_id(shop, shop.key_id)
         token = shop_slug.set(shop.slug if shop else "")
         try:
             return self.get_response(request)
         finally:
             shop_slug.reset(token)
-
-    def _of_key(self, request: HttpRequest) -> Shop | None:
-        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-        return selectors.shop_of_key(secret.strip()) if scheme.lower() == "bearer" and secret else None
 
     def _of_member(self, request: HttpRequest) -> Shop | None:
         if not request.user.is_authenticated or request.path_info.startswith(INVITATION_PREFIX):
@@ -61,3 +58,8 @@ class ShopMiddleware:
             return None
         services.note_visit(request.membership, request.session)
         return request.membership.shop
+
+
+def _secret(request: HttpRequest) -> str:
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""

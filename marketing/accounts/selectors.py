@@ -2,23 +2,23 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from marketing.accounts.models import ApiKey, AuditEvent, Membership, Shop, SigningKey, User
+from marketing.common.statements import Statement
 
 # The one look-up before a shop is known: a function of the owner turns a key's hash into two ids, and tells nothing else.
-SHOP_OF_KEY = """
-    SELECT accounts_shop.*, found.key_id FROM find_key(%s) AS found
-    JOIN accounts_shop ON accounts_shop.id = found.shop_id
-"""
-# By hand, because each request of the API asks it: Django needs half a millisecond to write it, PostgreSQL far less to answer.
-KEY = "SELECT * FROM accounts_apikey WHERE shop_id = %s AND id = %s"
+SHOP_OF_KEY = Statement(
+    Shop,
+    "SELECT {columns} FROM find_key(%(hash)s) AS found JOIN accounts_shop ON accounts_shop.id = found.shop_id",
+)
+KEY = Statement(ApiKey, "SELECT {columns} FROM accounts_apikey WHERE shop_id = %(shop)s AND hash = %(hash)s")
 
 
 def shop_of_key(secret: str) -> Shop | None:
-    """The shop, with the key's id as `key_id`. Whether the key is still valid is judged later, inside the shop."""
-    return next(iter(Shop.objects.raw(SHOP_OF_KEY, [ApiKey.digest(secret)])), None)
+    """Whether the key is still valid is judged later, inside the shop."""
+    return SHOP_OF_KEY.first(hash=ApiKey.digest(secret))
 
 
-def key_by_id(shop: Shop, key_id: object) -> ApiKey | None:
-    return next(iter(ApiKey.objects.raw(KEY, [shop.pk, key_id])), None)
+def find_key(shop: Shop, secret: str) -> ApiKey | None:
+    return KEY.first(shop=shop.pk, hash=ApiKey.digest(secret))
 
 
 def memberships(user: User) -> QuerySet[Membership]:

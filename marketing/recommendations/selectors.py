@@ -3,7 +3,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from marketing.accounts.models import Shop
@@ -29,8 +29,7 @@ def placements(shop: Shop) -> QuerySet[Placement]:
 
 def find_placement(shop: Shop, key: str) -> Placement:
     """The shop's own settings of a placement, or the ones it starts with."""
-    found = Placement.objects.raw(PLACEMENT, {"shop": shop.pk, "key": key})
-    return next(iter(found), None) or Placement(shop=shop, key=key)
+    return PLACEMENT.first(shop=shop.pk, key=key) or Placement(shop=shop, key=key)
 
 
 def recommendations(shop: Shop) -> QuerySet[Recommendation]:
@@ -89,15 +88,16 @@ def last_count(shop: Shop) -> Job | None:
 
 def rules_in_force(shop: Shop, placement: str, at: datetime) -> RuleBook:
     """One query, by its own index, and two more where there are any: the products pinned may stand in no ranked list."""
-    asked = {"shop": shop.pk, "placements": ["", placement], "at": at}
-    return RuleBook(list(Rule.objects.raw(RULES_IN_FORCE, asked).prefetch_related("product", "category")))
+    found = RULES_IN_FORCE.rows(shop=shop.pk, placements=["", placement], at=at)
+    prefetch_related_objects(found, "product", "category")
+    return RuleBook(found)
 
 
 def products_by_id(shop: Shop, product_ids: Collection[str]) -> dict[str, Product]:
     """As they are at this moment: so nothing sold out is ever recommended."""
     if not product_ids:
         return {}
-    found = Product.objects.raw(PRODUCTS, {"shop": shop.pk, "product_ids": list(product_ids)})
+    found = PRODUCTS.rows(shop=shop.pk, product_ids=list(product_ids))
     return {product.external_id: product for product in found}
 
 

@@ -1,5 +1,6 @@
 """The warm rankers of this process. No request waits for PyTorch: loading happens in a thread, beside the requests."""
 
+import gc
 import logging
 import threading
 import time
@@ -132,6 +133,7 @@ class Shelf:
                 with shop_context(shop):
                     versions = _versions(shop)
                 self.load_first_good(versions)
+            gc.freeze()  # what is loaded stays: walking it again and again would halt requests for a tenth of a second
         finally:  # a database that is down is told by the readiness check itself; requests load what is missing
             self.ready.set()
             connections.close_all()

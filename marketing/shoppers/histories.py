@@ -31,13 +31,6 @@ VISITORS = (
 ALL_EVENTS = EVENTS.format(shopper="coalesce(event.shopper_id, visitor.shopper_id)", visitors=VISITORS)
 NAMED = "coalesce(event.shopper_id, visitor.shopper_id) IS NOT NULL"
 
-# By hand, because a shopper waits: Django needs half a millisecond to write such a query, PostgreSQL far less to answer it.
-NAMED_SHOPPER = "SELECT * FROM shoppers_shopper WHERE shop_id = %s AND external_id = %s"
-VISITING_SHOPPER = """
-    SELECT shopper.* FROM shoppers_visitor visitor
-    JOIN shoppers_shopper shopper ON shopper.shop_id = visitor.shop_id AND shopper.id = visitor.shopper_id
-    WHERE visitor.shop_id = %s AND visitor.visitor_id = %s"""
-
 HISTORIES = f"""
     {LINES} AND line.placed_at < %(until)s
     UNION ALL

@@ -9,11 +9,22 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from marketing.accounts.models import Shop
+from marketing.common.statements import Statement
 from marketing.shoppers import consent
-from marketing.shoppers.histories import HISTORIES, HISTORY_OF, NAMED_SHOPPER, SALES, VISITING_SHOPPER
+from marketing.shoppers.histories import HISTORIES, HISTORY_OF, SALES
 from marketing.shoppers.models import Consent, Event, Order, Shopper, Visitor
 
 CHUNK = 5_000
+NAMED = Statement(
+    Shopper, "SELECT {columns} FROM shoppers_shopper WHERE shop_id = %(shop)s AND external_id = %(external_id)s"
+)
+VISITING = Statement(
+    Shopper,
+    """
+    SELECT {columns} FROM shoppers_visitor visitor
+    JOIN shoppers_shopper ON shoppers_shopper.shop_id = visitor.shop_id AND shoppers_shopper.id = visitor.shopper_id
+    WHERE visitor.shop_id = %(shop)s AND visitor.visitor_id = %(visitor_id)s""",
+)
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 HISTORY_EVENTS = [name.value for name in (Event.Name.VIEW_ITEM, Event.Name.ADD_TO_CART, Event.Name.PURCHASE)]
 
@@ -58,12 +69,9 @@ def _history_row(row: tuple) -> HistoryRow:
 
 def find_shopper(shop: Shop, *, visitor_id: UUID | None = None, external_id: str | None = None) -> Shopper | None:
     """By the name if there is one, else by the browser."""
-    if not external_id and not visitor_id:
-        return None
-    found = Shopper.objects.raw(
-        NAMED_SHOPPER if external_id else VISITING_SHOPPER, [shop.pk, external_id or visitor_id]
-    )
-    return next(iter(found), None)
+    if external_id:
+        return NAMED.first(shop=shop.pk, external_id=external_id)
+    return VISITING.first(shop=shop.pk, visitor_id=visitor_id) if visitor_id else None
 
 
 def people(shop: Shop) -> QuerySet[Shopper]:

@@ -37,6 +37,23 @@ def test_what_a_visitor_viewed_decides_what_they_are_shown(serving: ModelVersion
     assert (teas["model"], teas["fallback"]) == ("recommender-1", None)
 
 
+@pytest.mark.parametrize(("explained", "queries"), [(0, 16), (1, 17)])
+def test_an_answer_takes_few_queries(
+    serving: ModelVersion, django_assert_num_queries: object, explained: int, queries: int
+) -> None:
+    """Shop, key, placement, shopper, rules, history, version, products, what is kept; titles for reasons.
+
+    The other seven enter and leave the shop's context and two savepoints.
+    """
+    shop = serving.shop
+    visitor, client = visitor_who_viewed(shop, *TEAS[:3]), browser_of(shop)
+    asked = {"placement": "product_related", "product_id": TEAS[0], "visitor": visitor, "explain": explained}
+    ask(client, **asked)
+
+    with django_assert_num_queries(queries):
+        ask(client, **asked)
+
+
 def test_the_next_event_changes_the_next_answer(serving: ModelVersion) -> None:
     shop = serving.shop
     visitor = visitor_who_viewed(shop, *TEAS[:2], minutes=30)
