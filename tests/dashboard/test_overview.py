@@ -14,16 +14,13 @@ from tests.dashboard.conftest import Browser
 from tests.dashboard.furnishing import Furniture
 from tests.dashboard.test_work import product_form
 
-NOW = timezone.now()
-
-
 def card(browser: Browser, title: str) -> str:
     return browser.get("/dashboard/").text.split(f'id="{title}-title"')[1].split("</section>")[0]
 
 
 def test_what_waits_for_a_person_is_named_and_leads_there(owners_browser: Browser, furniture: Furniture) -> None:
     with shop_context(furniture.shop):
-        Job.objects.update(finished_at=NOW)
+        Job.objects.update(finished_at=timezone.now())
         Import.objects.update(dry_run=True)
 
     waiting = card(owners_browser, "attention")
@@ -37,7 +34,7 @@ def test_what_waits_for_a_person_is_named_and_leads_there(owners_browser: Browse
 
 def test_what_was_decided_waits_no_longer(owners_browser: Browser, furniture: Furniture) -> None:
     with shop_context(furniture.shop):
-        ModelVersion.objects.update(state="serving", promoted_at=NOW, data_until=NOW)
+        ModelVersion.objects.update(state="serving", promoted_at=timezone.now(), data_until=timezone.now())
         furniture["key"].delete()
 
     assert "Nothing waits for you." in card(owners_browser, "attention")
@@ -46,7 +43,7 @@ def test_what_was_decided_waits_no_longer(owners_browser: Browser, furniture: Fu
 def test_a_job_that_nobody_takes_is_a_broken_worker(owners_browser: Browser, furniture: Furniture) -> None:
     well = card(owners_browser, "health")
     with shop_context(furniture.shop):
-        Job.objects.update(state="queued", updated_at=NOW - timedelta(minutes=7))
+        Job.objects.update(state="queued", updated_at=timezone.now() - timedelta(minutes=7))
     ill = card(owners_browser, "health")
 
     assert "None waits for a worker." in well
@@ -56,7 +53,7 @@ def test_a_job_that_nobody_takes_is_a_broken_worker(owners_browser: Browser, fur
 def test_events_that_stopped_are_told(owners_browser: Browser, furniture: Furniture) -> None:
     well = card(owners_browser, "health")
     with shop_context(furniture.shop):
-        Event.objects.update(day=(NOW - timedelta(days=9)).date())
+        Event.objects.update(day=(timezone.now() - timedelta(days=9)).date())
     ill = card(owners_browser, "health")
 
     assert "They arrive from your storefront." in well
@@ -70,7 +67,7 @@ def test_an_empty_shop_is_not_called_broken(owners_browser: Browser, bare_shop: 
 def test_one_reads_what_others_did_since_the_last_visit(
     owners_browser: Browser, owner: User, marketer: User, furniture: Furniture
 ) -> None:
-    Membership.objects.filter(user=owner).update(seen_at=NOW - timedelta(hours=8))
+    Membership.objects.filter(user=owner).update(seen_at=timezone.now() - timedelta(hours=8))
     colleague = Browser(marketer, furniture.shop)
     for title in ("Dragon pearls", "Phoenix pearls"):
         colleague.send(furniture.address("product"), product_form(furniture["product"], title=title))
@@ -88,8 +85,8 @@ def test_one_reads_what_others_did_since_the_last_visit(
 
 
 def test_a_visit_goes_on_while_pages_are_opened(owners_browser: Browser, owner: User, bare_shop: Shop) -> None:
-    before = NOW - timedelta(days=1)
-    Membership.objects.filter(user=owner).update(seen_at=NOW - timedelta(minutes=10), visit_before=before)
+    before = timezone.now() - timedelta(days=1)
+    Membership.objects.filter(user=owner).update(seen_at=timezone.now() - timedelta(minutes=10), visit_before=before)
 
     owners_browser.get("/dashboard/")
 
