@@ -14,6 +14,7 @@ from tests.dashboard.conftest import Browser
 from tests.dashboard.furnishing import Furniture
 from tests.dashboard.test_work import product_form
 
+
 def card(browser: Browser, title: str) -> str:
     return browser.get("/dashboard/").text.split(f'id="{title}-title"')[1].split("</section>")[0]
 
