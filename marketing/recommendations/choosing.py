@@ -16,7 +16,7 @@ from marketing.recommendations.asking import Ask, Known
 from marketing.recommendations.models import Cause, Placement, Rule
 
 SPARE = 8  # ranked beside the wanted ones, for those that turn out sold out or hidden
-POOL = 3  # times as many as are shown: what variety chooses from
+POOL = 2  # times as many as are shown: what variety chooses from
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ class Placement(ShopOwned):
     include_bought = models.BooleanField(_("show what the shopper bought before"), default=False)
     enabled = models.BooleanField(_("in use"), default=True)
     diversity = models.FloatField(
-        _("variety"), default=0.2, validators=[MinValueValidator(0), MaxValueValidator(1)]
-    )  # of 0.2, docs/recommendations.md says what it costs and brings
+        _("variety"), default=0.3, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )  # docs/recommendations.md says what it costs and brings
 
     class Meta:
         verbose_name = _("placement")

@@ -146,7 +146,7 @@ def test_settings_of_a_placement_are_checked_told_and_taken_back(shop: Shop, mar
     _placement, undo = services.change_placement(shop, "cart", actor=marketer, limit=4, diversity=0.5)
 
     entry = AuditEvent.objects.for_shop(shop).get(action="placement.changed")
-    assert entry.details == {"changes": {"limit": [8, 4], "diversity": [0.2, 0.5]}}
+    assert entry.details == {"changes": {"limit": [8, 4], "diversity": [0.3, 0.5]}}
     with pytest.raises(Invalid):
         services.change_placement(shop, "cart", actor=marketer, diversity=1.5)
     with pytest.raises(NotAllowed):
