@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from marketing.accounts.models import Shop
-from marketing.catalog.models import Product
 from marketing.catalog.selectors import product_title
+from marketing.recommendations import selectors
 from marketing.recommendations.asking import Ask
 from marketing.recommendations.choosing import Chosen
 from marketing.recommendations.models import Placement
@@ -52,9 +52,7 @@ def explain(shop: Shop, ask: Ask, ranking: Ranking, locale: str) -> list[Reason 
 
 def _titles(shop: Shop, named: set[str], ranking: Ranking, locale: str) -> dict[str, str]:
     products = {one.product.external_id: one.product for one in ranking.chosen}
-    if missing := named - set(products):
-        found = Product.objects.for_shop(shop).filter(external_id__in=missing)
-        products |= {product.external_id: product for product in found}
+    products |= selectors.products_by_id(shop, named - set(products))
     return {one: product_title(products[one], locale) for one in named if one in products}
 
 

@@ -6,7 +6,6 @@ B = histories, T = their longest length, I = products, D = width.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import torch
@@ -74,9 +73,8 @@ class Neural:
 
 def padded(histories: Sequence[History]) -> tuple[torch.Tensor, ...]:
     """Products, kinds and gaps (B, T) each, padded at the end, which no earlier position sees."""
-    columns: list[Any] = []
-    longest = max(len(one.item) for one in histories)
-    for column in ([one.item for one in histories], [one.kind for one in histories], [gaps(h.time) for h in histories]):
-        rows = [np.pad(row.astype(np.int64), (0, longest - len(row))) for row in column]
-        columns.append(torch.from_numpy(np.stack(rows)))
-    return tuple(columns)
+    columns = np.zeros((3, len(histories), max(len(one.item) for one in histories)), np.int64)
+    for row, one in enumerate(histories):
+        for column, values in zip(columns, (one.item, one.kind, gaps(one.time)), strict=True):
+            column[row, : len(values)] = values
+    return tuple(torch.from_numpy(columns))
