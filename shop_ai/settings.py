@@ -180,6 +180,13 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+LARGEST_UPLOAD = 2 * 2**30
+LARGEST_REQUEST = LARGEST_UPLOAD + 2**20  # with the fields around the file
+FILE_UPLOAD_HANDLERS = [
+    "marketing.common.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 PALETTE_ACTIONS = "marketing.dashboard.navigation.actions"  # what Ctrl+K offers to do
 

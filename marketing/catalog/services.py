@@ -27,7 +27,6 @@ JOB_KINDS = {
     Import.Kind.ORDERS: "shoppers.import_orders",
     Import.Kind.EVENTS: "shoppers.import_events",
 }
-LARGEST_UPLOAD = 2 * 2**30
 ACTIONS = {Verdict.NEW: "product.created", Verdict.CHANGED: "product.changed"}
 
 
@@ -154,7 +153,7 @@ def start_import(
 
 @full_disk_named()
 def _store(import_row: Import, upload: File) -> str:
-    if upload.size > LARGEST_UPLOAD:
+    if upload.size > settings.LARGEST_UPLOAD:
         raise Invalid(_("The file is larger than 2 GiB. Import it with the command on the server."), pointer="/file")
     path = Path("imports", str(import_row.shop_id), str(import_row.pk))
     target = Path(settings.MEDIA_ROOT, path)

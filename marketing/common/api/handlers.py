@@ -4,6 +4,7 @@ import sys
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import defaults
 
@@ -13,9 +14,13 @@ API = "/api/"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if not request.path_info.startswith(API):
+    too_big = isinstance(exception, RequestDataTooBig)
+    if request.path_info.startswith(API):
+        return problem(request, 413 if too_big else 400)
+    if not too_big:
         return defaults.bad_request(request, exception)
-    return problem(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+    told = _("The file is larger than 2 GiB. Import it with the command on the server.")
+    return render(request, "refused.html", {"message": told}, status=413)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
