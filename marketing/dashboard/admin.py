@@ -93,6 +93,7 @@ class FeedAdmin(ShopAdmin):
     search_help_text = _("Search by address")
     form = FeedForm
     change_form_outer_before_template = "catalog/_feed.html"
+    change_form_outer_after_template = "catalog/_feed_removal.html"
     export_fields = ("address", "format", "every_hours", "enabled", "created_at")
 
     def get_urls(self) -> list[URLPattern]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
@@ -103,7 +104,7 @@ class FeedForm(forms.ModelForm):
     """`columns` is written as in the command: our field = their column."""
 
     address = forms.URLField(
-        label=_("address"), max_length=1000, assume_scheme="https", widget=UnfoldAdminTextInputWidget()
+        label=capfirst(_("address")), max_length=1000, assume_scheme="https", widget=UnfoldAdminTextInputWidget()
     )
     format = forms.ChoiceField(
         label=_("Format"), choices=[("auto", _("Told by the file")), *NAMES.items()], widget=UnfoldAdminSelectWidget()

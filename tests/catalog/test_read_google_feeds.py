@@ -43,7 +43,7 @@ def values(rows: Rows) -> list[dict[str, str]]:
 def test_an_item_of_rss_is_read_with_its_parts(write):
     rows = open_rows(write(RSS.format(ITEM.format(id="pot-1")), name="feed.xml"))
 
-    assert (rows.format, rows.total, next(iter(rows)).number) == ("google_xml", 1, 3)
+    assert (rows.format, rows.total, next(iter(rows)).number) == ("google_xml", 1, 1)
     assert values(rows) == [
         {
             "id": "pot-1", "title": "蓝色茶壶 pot-1 🫖 شاي", "description": "Holds three cups", "price": "12.00 EUR",
@@ -52,6 +52,12 @@ def test_an_item_of_rss_is_read_with_its_parts(write):
             "product_highlight": "Dishwasher safe; Made in Jingdezhen",
         }
     ]  # fmt: skip
+
+
+def test_the_items_of_a_feed_that_is_one_long_line_are_told_apart(write):
+    rows = open_rows(write(RSS.format("".join(ITEM.format(id=one) for one in "abc")).replace("\n", "")))
+
+    assert [(row.number, row.values["id"]) for row in rows] == [(1, "a"), (2, "b"), (3, "c")]
 
 
 def test_an_entry_of_atom_is_read(write):
@@ -108,7 +114,7 @@ def test_an_item_in_another_encoding_is_named_and_the_others_are_kept(write):
 
     assert [row["id"] for row in values(rows)] == ["0", "1"]
     assert [(row.number, str(row.reason)) for row in rows if isinstance(row, RowError)] == [
-        (5, "This item holds bytes that are not utf-8.")
+        (3, "This item holds bytes that are not utf-8.")
     ]
 
 

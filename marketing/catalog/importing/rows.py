@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 
 
 class Row(NamedTuple):
-    number: int  # of the line where it begins, from 1
+    number: int  # of the line where it begins, from 1; of the items of an XML file, which one it is
     values: dict[str, str]
     others: dict[str, str] = {}  # once mapped to our words: the columns that have none
 

@@ -28,7 +28,7 @@ Item = tuple[int, dict[str, str] | BadLine]
 
 
 def xml_items(content: BinaryIO, encoding: str) -> Iterator[Item]:
-    """The number of the line where an item begins, and what it says: `title`, `price`, `product_highlight` ..."""
+    """The how-manieth item it is (many feeds are one long line), and what it says: `title`, `price`, `product_highlight` ..."""
     reader = _Reader(encoding)
     decoder = codecs.getincrementaldecoder(encoding)(
         "replace"
@@ -77,7 +77,8 @@ class _Reader:
         if self.item:
             self.item.start(name, attributes)
         elif _local(name) in ITEMS:
-            self.item = _Item(self.parser.CurrentLineNumber)
+            self.found += 1
+            self.item = _Item(self.found)
 
     def _hear(self, text: str) -> None:
         if self.item:
@@ -87,7 +88,6 @@ class _Reader:
         self.depth -= 1
         if self.item and not self.item.end(name):
             self.done.append((self.item.number, self.item.result(self.encoding)))
-            self.found += 1
             self.item = None
 
 
