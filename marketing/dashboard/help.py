@@ -17,6 +17,9 @@ TEXTS: dict[str, str | Promise] = {
     "catalog/import/": _(
         "Upload a file, look at what it would change, then keep it. A kept import can be undone as a whole."
     ),
+    "catalog/feed/": _(
+        "Name the address of a product file. Check what it holds, fetch it now, or let it come at its time."
+    ),
     "shoppers/shopper/": _("Look up one person: what they allowed, did and bought. Nothing is changed here."),
     "shoppers/event/": _("Check that your storefront sends what it should. Search by visitor, shopper or order."),
     "shoppers/order/": _("Look up an order and its lines. They are changed in your shop and imported again."),
