@@ -106,15 +106,15 @@ class Sieve:
                 choice.chosen.append(Chosen(product, one.score, place, one.nudge, one.statistic))
         return choice
 
-    def judge(self, product_id: str, product: Product | None) -> Filtered | None:
-        """What comes first is what a merchant would say first."""
+    def judge(self, product_id: str, product: Product | None, *, is_pinned: bool = False) -> Filtered | None:
+        """What comes first is what a merchant would say first. A pin brings what the shopper bought before, too."""
         if product_id in self.ask.cart:
             return Filtered(product_id, Cause.IN_CART)
         if product_id in self.ask.barred:
             return Filtered(product_id, Cause.REQUEST)
         if product_id in self.known.hidden:
             return Filtered(product_id, Cause.SHOPPER)
-        if self.leaves_out_bought and product_id in self.known.bought:
+        if self.leaves_out_bought and product_id in self.known.bought and not is_pinned:
             return Filtered(product_id, Cause.BOUGHT)
         return self._judge_row(product_id, product)
 
@@ -153,8 +153,7 @@ class Sieve:
         product = rule.product
         if self.again and product.external_id not in self.known.bought:
             return Filtered(product.external_id, Cause.NOT_BOUGHT, rule=rule)
-        refused = self.judge(product.external_id, product)
-        return None if refused and refused.cause == Cause.BOUGHT else refused
+        return self.judge(product.external_id, product, is_pinned=True)
 
 
 def told_once(chosen: list[Chosen], filtered: list[Filtered]) -> Choice:

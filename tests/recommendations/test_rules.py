@@ -76,11 +76,12 @@ def test_a_pin_stands_at_its_place_and_says_who_chose_it(answering: Shop) -> Non
     assert answer["items"][2]["reason"] == {"code": "chosen_by_shop", "product_ids": [], "text": "本店精选"}
 
 
-def test_exclude_wins_over_pin(answering: Shop) -> None:
+@pytest.mark.parametrize("did", ["view_item", "purchase"])
+def test_exclude_wins_over_pin_whatever_the_shopper_did(answering: Shop, did: str) -> None:
     make_rule(answering, "pin", "PAPER-7", position=1)
     make_rule(answering, "exclude", category=category(answering, "Paper"))
 
-    answer = ask(browser_of(answering))
+    answer = ask(browser_of(answering), visitor=visitor_who_viewed(answering, "PAPER-7", name=did))
 
     assert not set(products_of(answer)) & set(PAPERS)
     assert "PAPER-7" in {one["product_id"] for one in kept(answer, answering).filtered}
@@ -96,6 +97,14 @@ def test_a_pin_does_not_bring_what_is_sold_out_or_hidden(answering: Shop, change
 
     assert "PAPER-7" not in products_of(answer)
     assert len(products_of(answer)) == 5
+
+
+def test_a_pin_brings_what_the_shopper_bought_before(answering: Shop) -> None:
+    make_rule(answering, "pin", "PAPER-7", position=1)
+
+    answer = ask(browser_of(answering), visitor=visitor_who_viewed(answering, "PAPER-7", name="purchase"))
+
+    assert products_of(answer)[0] == "PAPER-7"
 
 
 def test_of_two_pins_for_one_place_the_older_keeps_it(answering: Shop) -> None:
