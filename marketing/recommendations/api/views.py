@@ -7,6 +7,7 @@ from rest_framework.views import APIView
 from marketing.accounts.models import Shop
 from marketing.catalog.selectors import product_title
 from marketing.common.api.queries import read_query
+from marketing.common.transactions import commit_without_waiting
 from marketing.recommendations.api.asking import ask_of
 from marketing.recommendations.api.serializers import AnswerSerializer, AskSerializer
 from marketing.recommendations.explaining import Reason
@@ -35,6 +36,7 @@ class RecommendationsView(APIView):
         return self._answer(request, serializer.validated_data)
 
     def _answer(self, request: Request, asked: dict) -> Response:
+        commit_without_waiting()  # a list that was served is kept for its statistics, and a shopper waits
         locale = asked.get("locale") or get_language()
         with override(locale):
             answer = recommend(request.shop, ask_of(request, asked), locale=locale, explained=asked["explain"])
