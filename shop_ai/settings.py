@@ -167,6 +167,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ImportKind": "marketing.catalog.models.Import.Kind",
         "ModelKind": "marketing.registry.models.Kind",
+        "RuleKind": "marketing.recommendations.models.Rule.Kind",
     },
     "DEFAULT_GENERATOR_CLASS": "marketing.common.api.schema.OnceGenerator",
 }

@@ -1,6 +1,8 @@
 import re
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from drf_spectacular.validation import validate_schema
 
 from marketing.common.api.problems import KINDS
@@ -26,6 +28,10 @@ def operations(schema: dict) -> list[tuple[str, str, dict]]:
 def test_the_description_is_openapi_3_1(schema: dict) -> None:
     assert schema["openapi"].startswith("3.1")
     validate_schema(schema)
+
+
+def test_no_two_things_of_the_api_share_a_name(tmp_path: Path) -> None:
+    call_command("spectacular", file=str(tmp_path / "openapi.yaml"), fail_on_warn=True)
 
 
 def test_every_operation_lists_its_problems(schema: dict) -> None:

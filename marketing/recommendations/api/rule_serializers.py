@@ -43,7 +43,7 @@ class RuleBodySerializer(serializers.Serializer):
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
 
 
-class ProblemSerializer(serializers.Serializer):
+class RuleProblemSerializer(serializers.Serializer):
     code = serializers.CharField()
     text = serializers.CharField()
     rule_id = serializers.UUIDField(source="other.pk", allow_null=True, default=None)
@@ -64,9 +64,9 @@ class RuleSerializer(RuleBodySerializer):
     def get_placement(self, rule: Rule) -> str | None:
         return rule.placement or None
 
-    @extend_schema_field(ProblemSerializer(many=True))
+    @extend_schema_field(RuleProblemSerializer(many=True))
     def get_problems(self, rule: Rule) -> list[dict]:
-        return ProblemSerializer(self.context["problems"].get(rule.pk, []), many=True).data
+        return RuleProblemSerializer(self.context["problems"].get(rule.pk, []), many=True).data
 
 
 def to_fields(shop: Shop, said: dict[str, Any]) -> dict[str, Any]:
