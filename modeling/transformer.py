@@ -5,6 +5,8 @@ behind a gate, as LiGR has them (eSASRec, 2508.06450: they help where the newest
 `TextbookTransformer`: `nn.TransformerEncoder`, post-norm, sinusoidal positions (Vaswani et al. 2017).
 
 Both map (B, T, D) to (B, T, D), and position t sees positions <= t only. So padding after the end needs no mask.
+`at` gives the states at one position of each row alone, which is all that serving asks: the last block then needs keys and
+values of every position, and everything else of one.
 
 Shapes: B = batch, T = positions, D = model width, H = heads, K = width of one head.
 """
@@ -56,6 +58,14 @@ class Transformer(nn.Module):
             x = block(x, turns)
         return self.norm(x)
 
+    def at(self, x: torch.Tensor, position: torch.Tensor) -> torch.Tensor:
+        """(B, T, D) and positions (B,) -> (B, D)."""
+        turns = rotations(x.shape[1], self.head_width, x.device)
+        *first, last = self.blocks
+        for block in first:
+            x = block(x, turns)
+        return self.norm(last.at(x, turns, position))
+
 
 class Block(nn.Module):
     """Attention, then a feed-forward; each is added through a gate that looks at the stream it joins."""
@@ -70,6 +80,12 @@ class Block(nn.Module):
     def forward(self, x: torch.Tensor, turns: torch.Tensor) -> torch.Tensor:
         x = x + self.dropout(self.attention(self.norms[0](x), turns)) * torch.sigmoid(self.gates[0](x))
         return x + self.dropout(self.feed_forward(self.norms[1](x))) * torch.sigmoid(self.gates[1](x))
+
+    def at(self, x: torch.Tensor, turns: torch.Tensor, position: torch.Tensor) -> torch.Tensor:
+        here = x[torch.arange(len(x), device=x.device), position]  # (B, D)
+        seen = self.attention.at(self.norms[0](x), turns, position)
+        here = here + self.dropout(seen) * torch.sigmoid(self.gates[0](here))
+        return here + self.dropout(self.feed_forward(self.norms[1](here))) * torch.sigmoid(self.gates[1](here))
 
 
 class SelfAttention(nn.Module):
@@ -87,6 +103,16 @@ class SelfAttention(nn.Module):
         q, k, v = (t.transpose(1, 2) for t in (q, k, v))  # (B, H, T, K)
         y = F.scaled_dot_product_attention(rotate(q, turns), rotate(k, turns), v, is_causal=True)
         return self.to_out(y.transpose(1, 2).reshape(B, T, D))
+
+    def at(self, x: torch.Tensor, turns: torch.Tensor, position: torch.Tensor) -> torch.Tensor:
+        B, T, D = x.shape
+        to_q, to_kv = self.to_qkv.weight.split((D, 2 * D))
+        q = F.linear(x[torch.arange(B, device=x.device), position], to_q).view(B, self.heads, 1, -1)  # (B, H, 1, K)
+        k, v = F.linear(x, to_kv).view(B, T, 2, self.heads, -1).permute(2, 0, 3, 1, 4)  # (B, H, T, K) each
+        seen = torch.arange(T, device=x.device) <= position[:, None, None, None]  # (B, 1, 1, T)
+        q = rotate(q, turns[:, position, None, None])
+        y = F.scaled_dot_product_attention(q, rotate(k, turns), v, attn_mask=seen)
+        return self.to_out(y.reshape(B, D))
 
 
 class SwiGLU(nn.Module):
@@ -132,6 +158,9 @@ class TextbookTransformer(nn.Module):
         _, T, D = x.shape
         ahead = torch.ones(T, T, dtype=torch.bool, device=x.device).triu(1)
         return self.encoder(self.dropout(x * D**0.5 + sinusoids(T, D, x.device)), mask=ahead, is_causal=True)
+
+    def at(self, x: torch.Tensor, position: torch.Tensor) -> torch.Tensor:
+        return self(x)[torch.arange(len(x), device=x.device), position]
 
 
 def sinusoids(length: int, width: int, device: torch.device) -> torch.Tensor:

@@ -101,8 +101,9 @@ def tastes(
 
 def standardised(scores: np.ndarray) -> np.ndarray:
     """Mean 0 and deviation 1 over the last axis; all zeros where all are equal."""
-    deviation = scores.std(axis=-1, keepdims=True)
-    return (scores - scores.mean(axis=-1, keepdims=True)) / np.where(deviation > 0, deviation, 1.0)
+    centred = scores - scores.mean(axis=-1, keepdims=True)
+    deviation = np.sqrt(np.square(centred).mean(axis=-1, keepdims=True))
+    return centred / np.where(deviation > 0, deviation, 1.0)
 
 
 def fit_item_knn(events: Events, neighbours: int = NEIGHBOURS) -> sparse.csr_array:

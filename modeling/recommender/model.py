@@ -85,8 +85,17 @@ class NextBasket(nn.Module):
 
     def read(self, products: torch.Tensor, item: torch.Tensor, kind: torch.Tensor, gap: torch.Tensor) -> torch.Tensor:
         """Histories as indices (B, T), oldest first, padded at the end -> states (B, T, D)."""
-        x = F.embedding(item, products) + self.kinds(kind) + self.gaps(gap)
-        return self.stack(self.dropout(x))
+        return self.stack(self.events(products, item, kind, gap))
+
+    def read_to(
+        self, end: torch.Tensor, products: torch.Tensor, item: torch.Tensor, kind: torch.Tensor, gap: torch.Tensor
+    ) -> torch.Tensor:
+        """The states of `read` after the event at `end` (B,) alone: (B, D)."""
+        return self.stack.at(self.events(products, item, kind, gap), end)
+
+    def events(self, products: torch.Tensor, item: torch.Tensor, kind: torch.Tensor, gap: torch.Tensor) -> torch.Tensor:
+        """(B, T, D)"""
+        return self.dropout(F.embedding(item, products) + self.kinds(kind) + self.gaps(gap))
 
     def ask(self, state: torch.Tensor, wait: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """States (R, D) and the bucket of the time since -> what is looked for (R, D), weight of sales (R, F)."""

@@ -43,8 +43,7 @@ class Neural:
         since = np.array([at - one.time[-1] for one in histories])
         waited = np.full(len(since), SAME_SESSION) if same_session else wait(since)
         with torch.inference_mode():
-            states = self.model.read(self.products, *padded(histories))
-            asked = states[torch.arange(len(histories)), last]
+            asked = self.model.read_to(last, self.products, *padded(histories))
             return self.model.score(asked, torch.from_numpy(waited), self.products, torch.from_numpy(sales)).numpy()
 
     def likeness(self, item: int) -> np.ndarray:

@@ -59,7 +59,7 @@ class NextBasketTask:
         ends = torch.tensor([len(history.item) - 1 for history in histories])
         waits = wait(np.array([case.at - case.history.time[-1] for case in cases]))
         products, sales = model.products(self.bags), torch.from_numpy(self.recent.features(cases[0].at))
-        states = model.read(products, *padded(histories))[torch.arange(len(cases)), ends]
+        states = model.read_to(ends, products, *padded(histories))
         logits = model.score(states, torch.from_numpy(waits), products, sales)
         for row, case in zip(logits, cases, strict=True):
             row[torch.from_numpy(case.known)] = -torch.inf

@@ -37,6 +37,12 @@ def test_padding_after_the_end_changes_nothing(stack):
     torch.testing.assert_close(stack(history), stack(padded)[:, :5])
 
 
+def test_the_states_at_one_position_are_those_of_reading_all(stack):
+    histories, last = torch.randn(3, 8, 32), torch.tensor([7, 2, 0])
+
+    torch.testing.assert_close(stack.at(histories, last), stack(histories)[torch.arange(3), last])
+
+
 def test_the_order_of_what_came_before_matters(stack):
     history = torch.randn(1, 6, 32)
     swapped = history[:, [1, 0, 2, 3, 4, 5]]
