@@ -1,6 +1,7 @@
 """A body of ten gigabytes, declared or not, fills no disk."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -30,7 +31,8 @@ def send(headers: dict[str, str], chunks: int, largest: int = 100) -> tuple[list
             heard.append(await receive())
 
     scope = {"type": "http", "headers": [(name.encode(), value.encode()) for name, value in headers.items()]}
-    asyncio.run(LimitedBody(application, largest)(scope, receive, None))
+    with ThreadPoolExecutor(1) as aside:  # where a browser was driven before, its loop runs in this thread
+        aside.submit(asyncio.run, LimitedBody(application, largest)(scope, receive, None)).result()
     return heard, read
 
 
