@@ -12,7 +12,7 @@ import numpy as np
 from modeling.recommender.baselines import standardised
 from modeling.recommender.data import KINDS, History, Interaction, Item
 from modeling.recommender.knowledge import Knowledge
-from modeling.recommender.repeat import DEFAULT, known_products, with_repeats
+from modeling.recommender.repeat import SHARE, habits_of, with_habits
 
 if TYPE_CHECKING:
     from modeling.recommender.neural import Neural  # PyTorch; the fallback works without it
@@ -21,10 +21,11 @@ PLACEMENTS = ("home", "product_related", "cart", "buy_again")
 
 
 class Shares(NamedTuple):
-    """How much the Transformer says beside the plain model; the rest of a basket is what a sharp EASE knows best."""
+    """How much the Transformer says beside the plain model, and both together beside own purchases."""
 
     home: float = 0.6  # tuning month: .110 and .112 alone, .121 together
     cart: float = 0.3  # leave-one-out, one product earlier: .061 and .193 alone, .194 together
+    own: float = SHARE  # learned on the last month
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,6 @@ class Blend:
 
     knowledge: Knowledge
     neural: "Neural | None" = None
-    repeat: np.ndarray = field(default_factory=DEFAULT.copy)
     shares: Shares = field(default_factory=Shares)
 
     def scores(self, history: History, at: int, *, same_session: bool = False) -> np.ndarray:
@@ -65,7 +65,7 @@ class Blend:
 
     def with_own(self, history: History, at: int) -> np.ndarray:
         """(I,) known products beside new ones, as a home page or an e-mail shows them."""
-        return with_repeats(self.scores(history, at), known_products(history, at), self.repeat)
+        return with_habits(self.scores(history, at), habits_of(history, at, self.knowledge.again), self.shares.own)
 
     def related(self, history: History, at: int, item: int) -> np.ndarray:
         """(I,) what goes with one product, then what is like it, then what fits this shopper."""

@@ -16,6 +16,7 @@ from modeling.checkpoint import Tensors
 from modeling.recommender.baselines import ItemToItem, fit_item_knn, standardised
 from modeling.recommender.data import KINDS, Events, History, Interaction, Item, collect_numbered
 from modeling.recommender.ease import EASE_MOST_ITEMS, fit_cart_ease, fit_ease
+from modeling.recommender.repeat import FEW, again_of
 from modeling.recommender.sales import RecentSales
 
 HALF_LIFE = 120.0  # days; with the last event of a product counting, EASE + recent sales .098 -> .102
@@ -33,6 +34,7 @@ class Knowledge:
     sales: RecentSales
     for_you: np.ndarray | sparse.csr_array  # (J, J)
     cart: np.ndarray | sparse.csr_array  # (J, J)
+    again: np.ndarray  # (I,) how often what one has is bought again these days
     seen: np.ndarray  # sorted fingerprints of the events that the sales count
 
     @cached_property
@@ -61,7 +63,7 @@ class Knowledge:
         beat()
         items, seen = tuple(events.items), np.sort(fingerprints(events.firsts))
         rankable = np.arange(len(items)) < events.listed
-        return cls(items, rankable, len(items), RecentSales.of(events), for_you, cart, seen)
+        return cls(items, rankable, len(items), RecentSales.of(events), for_you, cart, again_of(events), seen)
 
     def plain(self, histories: Sequence[History], at: int, *, cart: bool = False) -> np.ndarray:
         """(B, I) standardised scores of the best plain model: for a cart its neighbours, else also what sells now."""
@@ -94,7 +96,8 @@ class Knowledge:
             return self
         none = np.empty(0, np.int64)
         sales = self.sales.with_rows(none, none, none, len(joined))
-        return replace(self, items=joined, rankable=rankable, sales=sales)
+        again = np.pad(self.again, (0, len(joined) - len(self.again)), constant_values=-np.log(FEW))
+        return replace(self, items=joined, rankable=rankable, sales=sales, again=again)
 
     def leaning(self, items: np.ndarray, products: np.ndarray) -> np.ndarray:
         """How much each of the items speaks for any of the products, by the item-item model."""
@@ -119,7 +122,7 @@ class Knowledge:
     def to_tensors(self) -> dict[str, Tensors]:
         sales = {"time": self.sales.time, "item": self.sales.item, "kind": self.sales.kind}
         return {
-            "sales": sales | {"seen": self.seen, "rankable": self.rankable},
+            "sales": sales | {"seen": self.seen, "rankable": self.rankable, "again": self.again},
             "for_you": matrix_to_tensors(self.for_you),
             "cart": matrix_to_tensors(self.cart),
         }
@@ -129,7 +132,7 @@ class Knowledge:
         sales = tensors["sales"]
         recent = RecentSales(sales["time"], sales["item"], sales["kind"], len(items))
         matrices = (matrix_from_tensors(tensors[name], len(items)) for name in ("for_you", "cart"))
-        return cls(items, sales["rankable"], len(items), recent, *matrices, sales["seen"])
+        return cls(items, sales["rankable"], len(items), recent, *matrices, sales["again"], sales["seen"])
 
 
 def fingerprints(events: Events) -> np.ndarray:

@@ -9,11 +9,19 @@ from typing import TypeVar
 import numpy as np
 from scipy import sparse
 
-from modeling.recommender.baselines import ItemToItem, OwnItems, Popular, Scorer, WithRecentSales, fit_item_knn
+from modeling.recommender.baselines import (
+    ItemToItem,
+    OwnItems,
+    Popular,
+    Scorer,
+    WithRecentSales,
+    fit_item_knn,
+    standardised,
+)
 from modeling.recommender.data import Events, History
 from modeling.recommender.ease import EASE_MOST_ITEMS, fit_cart_ease, fit_ease
 from modeling.recommender.knowledge import EARLIER, HALF_LIFE
-from modeling.recommender.repeat import DEFAULT, known_products, with_repeats
+from modeling.recommender.repeat import SHARE, again_of, habits_of, with_habits
 from modeling.recommender.sales import RecentSales
 
 LEAVE_ONE_OUT = 100.0  # lambda of EASE there; one product earlier: .113, .119, .114 with 10, 100, 300
@@ -24,12 +32,13 @@ Fitted = TypeVar("Fitted")
 
 @dataclass(frozen=True)
 class WithOwn:
-    """A plain model with the shopper's own purchases beside it, at the default weights."""
+    """A plain model with the shopper's own purchases beside it, at the default share."""
 
     base: Scorer
+    again: np.ndarray  # (I,)
 
     def scores(self, history: History, at: int) -> np.ndarray:
-        return with_repeats(self.base.scores(history, at), known_products(history, at), DEFAULT)
+        return with_habits(standardised(self.base.scores(history, at)), habits_of(history, at, self.again), SHARE)
 
 
 def timed(fit: Callable[[], Fitted]) -> tuple[Fitted, float]:
@@ -79,7 +88,11 @@ class PlainModels:
             yield baskets.name, ItemToItem(baskets.matrix, earlier=EARLIER), baskets.seconds
         if protocol == "anything":
             yield "own items", OwnItems(len(self.events.items)), 0.0
-            yield f"own items + {near.name} + recent sales", WithOwn(with_sales), near.seconds + seconds
+            yield (
+                f"own items + {near.name} + recent sales",
+                WithOwn(with_sales, again_of(self.events)),
+                near.seconds + seconds,
+            )
 
     def best_near(self, protocol: str) -> Near:
         if self.too_large:

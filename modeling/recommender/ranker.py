@@ -19,7 +19,6 @@ from modeling.recommender.data import History, Interaction, Item, epoch_seconds,
 from modeling.recommender.evaluation import top
 from modeling.recommender.knowledge import Knowledge
 from modeling.recommender.nudges import Nudge, amounts
-from modeling.recommender.repeat import DEFAULT
 
 KIND = "recommender"
 SUSPECTS = 12  # history products whose removal is tried for a reason, the likeliest first
@@ -185,7 +184,7 @@ def likeliest(blend: Blend, past: History, products: Sequence[int]) -> list[int]
 
 
 def to_artifact(blend: Blend, documents: dict[str, dict]) -> Artifact:
-    tensors = blend.knowledge.to_tensors() | {"repeat": {"weights": blend.repeat}}
+    tensors = blend.knowledge.to_tensors()
     documents = documents | {"items": {"items": [list(item) for item in blend.knowledge.items]}}
     documents["blend"] = blend.shares._asdict()
     if blend.neural:
@@ -198,9 +197,8 @@ def from_artifact(artifact: Artifact, *, plain: bool) -> Blend:
     documents, tensors = artifact.documents, artifact.tensors
     try:
         items = tuple(Item(*row) for row in documents["items"]["items"])
-        checkpoint.check_shapes({"weights": DEFAULT.shape}, tensors["repeat"])
         knowledge = Knowledge.from_tensors(items, tensors)
-        blend = Blend(knowledge, None, tensors["repeat"]["weights"], Shares(**documents["blend"]))
+        blend = Blend(knowledge, shares=Shares(**documents["blend"]))
         if plain:
             return blend
         # PyTorch costs seconds and hundreds of MiB; the fallback must not pay for it.
@@ -215,4 +213,4 @@ def from_artifact(artifact: Artifact, *, plain: bool) -> Blend:
         raise WrongConfig(
             f"The artifact's configuration does not describe a recommender of this version: {error!r}"
         ) from error
-    return Blend(knowledge, neural, blend.repeat, blend.shares)
+    return Blend(knowledge, neural, blend.shares)

@@ -87,7 +87,7 @@ def learn(
     trial = trial_of(events, end - config.validation_days * DAY, config, directory, stages, serving)
     final = directory and directory / "final"
     neural, _ = fit_neural(events, config, final, stages.of("final"), epochs=trial.epochs)
-    blend = Blend(Knowledge.of(events, beat=stages.beat), neural, trial.repeat)
+    blend = Blend(Knowledge.of(events, beat=stages.beat), neural, trial.shares)
     return blend, report_of(events, end, trial, config, time.process_time() - begin)
 
 

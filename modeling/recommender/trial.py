@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from modeling.checkpoint import DamagedArtifact
-from modeling.recommender.blend import Blend
+from modeling.recommender.blend import Blend, Shares
 from modeling.recommender.comparison import Comparison, compare
 from modeling.recommender.config import RecommenderConfig
 from modeling.recommender.data import PURCHASE, Events, TooLittleData
@@ -15,7 +15,7 @@ from modeling.recommender.evaluation import Measured, Split, measure, split_by_t
 from modeling.recommender.fitting import Stages, fit_neural
 from modeling.recommender.knowledge import Knowledge
 from modeling.recommender.plain import PlainModels
-from modeling.recommender.repeat import DEFAULT, RepeatCase, fit_repeats, known_products
+from modeling.recommender.repeat import HabitCase, habits_of, learn_share
 from modeling.recommender.serving import Serving, measure_serving
 from modeling.trainer import Epoch, best_epoch
 
@@ -27,7 +27,7 @@ class Trial:
     epochs: int
     curve: list[Epoch]
     protocols: dict[str, Comparison]
-    repeat: np.ndarray
+    shares: Shares
     serving: dict[str, Any] = field(default_factory=dict)
 
 
@@ -54,16 +54,16 @@ def trial_of(
         split = split_by_time(events, cutoff, config.validation_days).at_most(config.most_cases)
         require_enough(split.training, config)
     except TooLittleData:
-        return Trial(config.trainer.epochs, [], {}, DEFAULT)
+        return Trial(config.trainer.epochs, [], {}, Shares())
     anything = split_by_time(events, cutoff, config.validation_days, repeats=True).at_most(config.most_cases)
     kept = directory and directory / "trial"
     neural, curve = fit_neural(split.training, config, kept, stages.of("trial"), cases=split)
     blend = Blend(Knowledge.of(split.training, beat=stages.beat), neural)
-    blend = replace(blend, repeat=learn_repeats(blend, anything))
+    blend = replace(blend, shares=Shares(own=learn_share(habit_cases(blend, anything))))
     plain = PlainModels(split.training)
     protocols = {one.protocol: compare(one, blend, plain, beat=stages.beat) for one in (split, anything)}
     rival = serving and compare_serving(serving, protocols["time"], split, cutoff, config, directory, stages)
-    return Trial(best_epoch(curve), curve, protocols, blend.repeat, rival or {})
+    return Trial(best_epoch(curve), curve, protocols, blend.shares, rival or {})
 
 
 def compare_serving(
@@ -91,9 +91,12 @@ def compare_serving(
     return {"version": serving.version, **ours.against(theirs)}
 
 
-def learn_repeats(blend: Blend, split: Split) -> np.ndarray:
-    cases = [
-        RepeatCase(blend.scores(case.history, case.at), known_products(case.history, case.at), case.truth)
+def habit_cases(blend: Blend, split: Split) -> list[HabitCase]:
+    return [
+        HabitCase(
+            np.where(split.candidates, blend.scores(case.history, case.at), -np.inf),
+            habits_of(case.history, case.at, blend.knowledge.again),
+            case.truth,
+        )
         for case in split.cases
     ]
-    return fit_repeats(cases)

@@ -107,15 +107,6 @@ def test_weights_of_another_configuration_are_refused(trained, tmp_path):
         Ranker.load(tmp_path)
 
 
-def test_habits_of_another_version_are_refused(trained, tmp_path):
-    artifact = checkpoint.load(trained[0], KIND)
-    fewer = {"weights": artifact.tensors["repeat"]["weights"][:-1]}
-    checkpoint.save(tmp_path, KIND, Artifact({**artifact.tensors, "repeat": fewer}, artifact.documents))
-
-    with pytest.raises(WrongConfig, match="do not fit their configuration"):
-        Ranker.load(tmp_path, plain=True)
-
-
 def test_a_configuration_of_another_version_is_refused(trained, tmp_path):
     artifact = checkpoint.load(trained[0], KIND)
     config = artifact.documents["config"] | {"flux": 1}

@@ -17,7 +17,7 @@ from modeling.recommender.baselines import (
 from modeling.recommender.data import DAY, History, collect
 from modeling.recommender.ease import basket_items, fit_ease, inverse_of_positive, shopper_items
 from modeling.recommender.knowledge import Knowledge
-from modeling.recommender.repeat import DEFAULT, FACTS, Known, RepeatCase, cross_entropy, fit_repeats, known_products
+from modeling.recommender.repeat import SHARE, HabitCase, Habits, again_of, habits_of, learn_share
 from modeling.recommender.sales import RecentSales
 from modeling.recommender.words import tokens, vocabulary, words
 from tests.modeling.small_shop import BEGIN, Interaction, Item, small_events, small_items
@@ -154,24 +154,32 @@ def test_a_sale_that_training_counted_is_not_counted_again(events):
     assert len(later.sales.time) == len(knowledge.sales.time) + 1
 
 
-def test_the_gradient_of_the_repeat_head_is_its_slope():
-    rng = np.random.default_rng(0)
-    case = RepeatCase(rng.normal(size=8), Known(np.array([1, 4]), rng.normal(size=(2, FACTS))), np.array([1, 6]))
-    loss, gradient = cross_entropy(case, DEFAULT)
-
-    for place in range(len(DEFAULT)):
-        step = np.eye(len(DEFAULT))[place] * 1e-6
-        assert (cross_entropy(case, DEFAULT + step)[0] - loss) / 1e-6 == pytest.approx(gradient[place], abs=1e-4)
+def habit_case(truth):
+    """Product 0 is known, and the model would rather show product 1."""
+    return HabitCase(np.array([1.0, 3.0, *[-np.inf] * 10]), Habits(np.array([0]), np.array([1.0])), np.array([truth]))
 
 
-def test_too_few_cases_teach_no_habits():
-    assert fit_repeats([]).tolist() == DEFAULT.tolist()
+def test_own_purchases_count_as_much_as_the_last_month_says():
+    who_come_back, who_look_around = learn_share([habit_case(0)] * 40), learn_share([habit_case(1)] * 40)
+
+    assert who_come_back < 0.5 <= who_look_around
+    assert learn_share([habit_case(1)]) == SHARE, "one shopper says nothing"
+
+
+def test_a_product_that_owners_buy_again_is_a_stronger_habit():
+    bought = [("a", "tea", 0), ("a", "tea", 60), ("b", "tea", 0), ("b", "tea", 61), ("a", "pot", 0), ("b", "pot", 1)]
+    events = collect([Interaction(who, what, BEGIN + timedelta(days=day)) for who, what, day in bought], [])
+
+    tea, pot = (again_of(events)[events.position[name]] for name in ("tea", "pot"))
+
+    assert tea == pytest.approx(np.log(3 / 22))
+    assert pot == pytest.approx(np.log(1 / 22))
 
 
 def test_a_product_is_due_when_its_usual_gap_has_passed():
     history = past((0, 0, 2), (0, 10 * DAY, 2), (0, 20 * DAY, 2), (1, 20 * DAY, 0))
 
-    soon, due = (known_products(history, at * DAY).facts[0, 4] for at in (21, 30))
+    soon, due = (habits_of(history, at * DAY, np.zeros(2)).strength[0] for at in (21, 30))
 
-    assert known_products(history, 30 * DAY).item.tolist() == [0]
+    assert habits_of(history, 30 * DAY, np.zeros(2)).item.tolist() == [0]
     assert due > soon
