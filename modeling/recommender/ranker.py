@@ -197,6 +197,7 @@ def from_artifact(artifact: Artifact, *, plain: bool) -> Blend:
     documents, tensors = artifact.documents, artifact.tensors
     try:
         items = tuple(Item(*row) for row in documents["items"]["items"])
+        checkpoint.check_shapes({"again": (len(items),)}, {"again": tensors["sales"]["again"]})
         knowledge = Knowledge.from_tensors(items, tensors)
         blend = Blend(knowledge, shares=Shares(**documents["blend"]))
         if plain:

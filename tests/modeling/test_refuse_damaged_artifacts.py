@@ -107,6 +107,25 @@ def test_weights_of_another_configuration_are_refused(trained, tmp_path):
         Ranker.load(tmp_path)
 
 
+def test_habits_of_other_products_are_refused(trained, tmp_path):
+    artifact = checkpoint.load(trained[0], KIND)
+    sales = artifact.tensors["sales"]
+    fewer = {**sales, "again": sales["again"][:-1]}
+    checkpoint.save(tmp_path, KIND, Artifact({**artifact.tensors, "sales": fewer}, artifact.documents))
+
+    with pytest.raises(WrongConfig, match="do not fit their configuration"):
+        Ranker.load(tmp_path, plain=True)
+
+
+def test_a_version_that_knows_nothing_of_habits_is_refused(trained, tmp_path):
+    artifact = checkpoint.load(trained[0], KIND)
+    older = {name: value for name, value in artifact.tensors["sales"].items() if name != "again"}
+    checkpoint.save(tmp_path, KIND, Artifact({**artifact.tensors, "sales": older}, artifact.documents))
+
+    with pytest.raises(WrongConfig, match="a recommender of this version"):
+        Ranker.load(tmp_path, plain=True)
+
+
 def test_a_configuration_of_another_version_is_refused(trained, tmp_path):
     artifact = checkpoint.load(trained[0], KIND)
     config = artifact.documents["config"] | {"flux": 1}
