@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.models import Shop
 from marketing.recommendations.models import Recommendation
+from marketing.recommendations.outcomes import WINDOW
 from marketing.shoppers.models import Event
 
-A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
+A_DAY = timedelta(days=1)
 
 
 class Reaction(models.TextChoices):
@@ -41,7 +42,7 @@ def reactions_to(shop: Shop, served: Collection[Recommendation]) -> dict[UUID, s
         return found
     days = [one.day for one in served]
     events = Event.objects.for_shop(shop).filter(
-        recommendation_id__in=[one.pk for one in served], day__range=(min(days) - A_DAY, max(days) + A_WEEK)
+        recommendation_id__in=[one.pk for one in served], day__range=(min(days) - A_DAY, max(days) + WINDOW)
     )
     for list_id, name in events.filter(name__in=OF_EVENT).values_list("recommendation_id", "name").distinct():
         found[list_id].add(OF_EVENT[Event.Name(name)])
@@ -59,7 +60,7 @@ def with_reaction(
     found = Q(pk__in=named)
     if reaction == Reaction.BOUGHT:
         found |= Q(pk__in=bought_after_click(naming).values("recommendation_id"))
-    return served.filter(found, day__gte=(since - A_WEEK).date())
+    return served.filter(found, day__gte=(since - WINDOW).date())
 
 
 def bought_after_click(events: QuerySet[Event]) -> QuerySet[Event]:
@@ -70,7 +71,7 @@ def bought_after_click(events: QuerySet[Event]) -> QuerySet[Event]:
         visitor_id=OuterRef("visitor_id"),
         name=Event.Name.PURCHASE,
         occurred_at__gte=OuterRef("occurred_at"),
-        occurred_at__lte=ExpressionWrapper(OuterRef("occurred_at") + A_WEEK, models.DateTimeField()),
+        occurred_at__lte=ExpressionWrapper(OuterRef("occurred_at") + WINDOW, models.DateTimeField()),
         items__contains=Func(product, function="jsonb_build_array", output_field=models.JSONField()),
     )
     return events.filter(Exists(purchases), name=Event.Name.SELECT_ITEM)

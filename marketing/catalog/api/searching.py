@@ -8,11 +8,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from marketing.accounts.models import Shop
+from marketing.catalog.api.cards import ProductCardSerializer, product_card
 from marketing.catalog.api.serializers import LOCALES
 from marketing.catalog.asking import LONGEST_QUESTION, Filters
 from marketing.catalog.models import Product
 from marketing.catalog.search import Found, Sort, search
-from marketing.catalog.selectors import category_name, product_title
+from marketing.catalog.selectors import category_name
 from marketing.catalog.suggesting import Suggestions, suggest
 from marketing.common.api.queries import read_query
 
@@ -44,13 +45,7 @@ class FiltersSerializer(serializers.Serializer):
     category = serializers.CharField()
 
 
-class FoundProductSerializer(serializers.Serializer):
-    product_id = serializers.CharField()
-    title = serializers.CharField()
-    url = serializers.CharField()
-    image_url = serializers.CharField()
-    price = serializers.CharField(allow_null=True)
-    currency = serializers.CharField()
+class FoundProductSerializer(ProductCardSerializer):
     availability = serializers.ChoiceField(choices=Product.Availability.choices)
     category = serializers.CharField(allow_null=True)
 
@@ -117,12 +112,7 @@ def as_json(shop: Shop, found: Found, given: Filters, locale: str, end: int) -> 
 
 def product_json(shop: Shop, product: Product, locale: str) -> dict:
     return {
-        "product_id": product.external_id,
-        "title": product_title(product, locale),
-        "url": product.url,
-        "image_url": product.image_url,
-        "price": product.price,
-        "currency": product.currency or shop.currency,
+        **product_card(shop, product, locale),
         "availability": product.availability,
         "category": product.category and category_name(product.category, locale),
     }

@@ -2,6 +2,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.utils import html
 
+from marketing.catalog.api.cards import ProductCardSerializer
 from marketing.recommendations.explaining import TEXTS
 from marketing.recommendations.models import Placement
 
@@ -50,15 +51,9 @@ class ReasonSerializer(serializers.Serializer):
     text = serializers.CharField()
 
 
-class RecommendedSerializer(serializers.Serializer):
-    product_id = serializers.CharField()
+class RecommendedSerializer(ProductCardSerializer):
     position = serializers.IntegerField()
     score = serializers.FloatField()
-    title = serializers.CharField()
-    url = serializers.CharField()
-    image_url = serializers.CharField()
-    price = serializers.CharField(allow_null=True)
-    currency = serializers.CharField()
     reason = ReasonSerializer(allow_null=True)
 
 

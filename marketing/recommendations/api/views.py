@@ -5,7 +5,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from marketing.accounts.models import Shop
-from marketing.catalog.selectors import product_title
+from marketing.catalog.api.cards import product_card
 from marketing.common.api.queries import read_query
 from marketing.common.transactions import commit_without_waiting
 from marketing.recommendations.api.asking import ask_of
@@ -57,16 +57,10 @@ def as_json(shop: Shop, answer: Answer, locale: str) -> dict:
 
 def _item(shop: Shop, answer: Answer, position: int, locale: str) -> dict:
     chosen = answer.ranking.chosen[position]
-    product = chosen.product
     return {
-        "product_id": product.external_id,
+        **product_card(shop, chosen.product, locale),
         "position": position,
         "score": round(chosen.score, 4),
-        "title": product_title(product, locale),
-        "url": product.url,
-        "image_url": product.image_url,
-        "price": None if product.price is None else str(product.price),
-        "currency": product.currency or shop.currency,
         "reason": _reason(answer.reasons[position]) if answer.reasons else None,
     }
 
