@@ -4,6 +4,8 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,6 +26,15 @@ class DomainError(Exception):
 
 class Invalid(DomainError):
     """The input does not say what it must."""
+
+
+def require_valid(row: Model) -> None:
+    """Raises the first thing that the model says against it, at the field that it says it of."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise Invalid(messages[0], pointer="" if field == "__all__" else f"/{field}") from error
 
 
 class NotAllowed(DomainError):

@@ -31,11 +31,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Chosen:
-    """`place` is where the source had it, from 0; `rule` is the one that brought it into the list, if one did."""
+    """`rule` is the one that brought it into the list, if one did."""
 
     product: Product
     score: float
-    place: int | None = None
     nudge: float = 0.0
     statistic: str = ""
     rule: Rule | None = None
@@ -47,8 +46,6 @@ class Filtered:
 
     product_id: str
     cause: Cause
-    score: float = 0.0
-    place: int | None = None
     rule: Rule | None = None
 
 
@@ -97,13 +94,13 @@ class Sieve:
         """Judged by what the catalogue says now. Of what may not be shown, that is told which would have been shown."""
         allowed = [one.product_id for one in proposed if one.product_id not in self.barred]
         products, choice = selectors.products_by_id(shop, allowed), Choice()
-        for place, one in enumerate(proposed):
+        for one in proposed:
             product = products.get(one.product_id)
             if refused := self.judge(one.product_id, product):
                 if len(choice.chosen) < self.ask.limit and one.product_id != self.ask.product_id:
-                    choice.filtered.append(replace(refused, score=one.score, place=place))
+                    choice.filtered.append(refused)
             elif product:
-                choice.chosen.append(Chosen(product, one.score, place, one.nudge, one.statistic))
+                choice.chosen.append(Chosen(product, one.score, one.nudge, one.statistic))
         return choice
 
     def judge(self, product_id: str, product: Product | None, *, is_pinned: bool = False) -> Filtered | None:

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from marketing.accounts.models import Shop
 from marketing.recommendations import selectors
 from marketing.recommendations.models import Outcome, Placement
-from marketing.recommendations.results import version_name
+from marketing.recommendations.results import WITHOUT_MODEL, of_version, version_name
 
 DAYS = 28  # unless a period is named
-WITHOUT_MODEL = "none"
 
 
 class DateInput(forms.DateInput):
@@ -77,5 +76,5 @@ class ResultsForm(forms.Form):
         if placement := self.chosen.get("placement"):
             found = found.filter(placement=placement)
         if version := self.chosen.get("version"):
-            found = found.filter(model_version="" if version == WITHOUT_MODEL else version)
+            found = of_version(found, version)
         return found

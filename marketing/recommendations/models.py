@@ -135,7 +135,9 @@ class Rule(ShopOwned):
         return f"{self.get_kind_display()}: {self.target}"
 
     def clean(self) -> None:
-        """The constraints, told field by field in words that say what to do."""
+        """The constraints, told field by field in words that say what to do. A place belongs to a pin alone."""
+        if self.kind != self.Kind.PIN:
+            self.position = None
         bounded = self.price_from is not None or self.price_to is not None
         if self.product_id and (self.category_id or bounded):
             raise ValidationError({"product": _("Name a product, or a category and prices, but not both.")})

@@ -17,6 +17,7 @@ from marketing.recommendations.outcomes import WINDOW
 from marketing.shoppers.models import Event
 
 A_DAY = timedelta(days=1)
+TOLD_FOR = timedelta(days=30)  # so long after a list one can look for it by what came of it
 
 
 class Reaction(models.TextChoices):

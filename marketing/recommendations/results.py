@@ -89,6 +89,13 @@ class Result:
         return f"{self.place} · {self.version}"
 
 
+WITHOUT_MODEL = "none"  # as addresses say it
+
+
+def of_version(rows: QuerySet, said: str) -> QuerySet:
+    return rows.filter(model_version="" if said == WITHOUT_MODEL else said)
+
+
 def version_name(model_version: str) -> str:
     return model_version or _("Without a model")
 

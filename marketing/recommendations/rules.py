@@ -23,13 +23,17 @@ class RuleBook:
     rules: Sequence[Rule] = ()
 
     def excluding(self, product: Product) -> Rule | None:
-        return next((rule for rule in self._of(Rule.Kind.EXCLUDE) if rule.covers(product)), None)
+        return next((rule for rule in self.exclusions if rule.covers(product)), None)
+
+    @cached_property
+    def exclusions(self) -> list[Rule]:
+        return self._of(Rule.Kind.EXCLUDE)
 
     @cached_property
     def excluded(self) -> Q:
         """What the exclusions cover, for a question that may not meet it at all."""
         covered = Q(pk__in=[])
-        for rule in self._of(Rule.Kind.EXCLUDE):
+        for rule in self.exclusions:
             covered |= covered_by(rule)
         return covered
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from marketing.accounts.audit import record
 from marketing.accounts.models import Shop, Undo, User
 from marketing.accounts.permissions import EDIT_RULES, require
 from marketing.accounts.undoing import remember, undoes
-from marketing.common.errors import Conflict, Invalid
+from marketing.common.errors import Conflict, require_valid
 from marketing.recommendations import selectors
 from marketing.recommendations.models import Rule
 
@@ -33,7 +33,7 @@ def make_rule(shop: Shop, *, actor: User | None, **fields: Any) -> tuple[Rule, U
     if selectors.rules(shop).count() >= MOST_RULES:
         raise Conflict(_("A shop has at most 1,000 rules. Remove some that are over."))
     rule = Rule(shop=shop, made_by=actor, **fields)
-    _check(rule)
+    require_valid(rule)
     rule.save()
     record("rule.made", subject=rule, actor=actor, **plain(rule))
     undo = remember("recommendations.rule_made", shop=shop, actor=actor, rule=str(rule.pk)) if actor else None
@@ -63,38 +63,30 @@ def change_rules(
 ) -> tuple[list[Rule], Undo | None]:
     """Those that were different before, and what it takes to put them back."""
     require(actor, shop, EDIT_RULES)
-    rows = Rule.objects.for_shop(shop).filter(pk__in=list(ids)).select_for_update().order_by("pk")
-    steps = [(rule, _set(rule, fields)) for rule in rows]
+    steps = [(rule, _set(rule, fields, actor=actor, action=action)) for rule in _locked(shop, ids)]
     changed = [(rule, changes) for rule, changes in steps if changes]
-    for rule, changes in changed:
-        record(action, subject=rule, actor=actor, changes=changes)
     told = [{"id": str(rule.pk), "changes": changes} for rule, changes in changed]
     undo = remember("recommendations.rules_changed", shop=shop, actor=actor, rules=told) if actor and told else None
     return [rule for rule, _changes in changed], undo
 
 
-def _set(rule: Rule, fields: Plain) -> dict[str, list[Any]]:
-    """Field -> before and after, of those that differ."""
-    before = plain(rule, fields)
+def _locked(shop: Shop, ids: Iterable[UUID]) -> QuerySet[Rule]:
+    return Rule.objects.for_shop(shop).filter(pk__in=list(ids)).select_for_update().order_by("pk")
+
+
+def _set(rule: Rule, fields: Plain, *, actor: User | None, action: str) -> dict[str, list[Any]]:
+    """Field -> before and after, of those that differ: those that were set, and those that follow from them."""
+    names = dict.fromkeys([*FIELDS, *(rule._meta.get_field(name).name for name in fields)])
+    before = plain(rule, names)
     for name, value in fields.items():
         setattr(rule, name, value)
-    _check(rule)
-    after = plain(rule, fields)
-    changes = {name: [before[name], after[name]] for name in fields if before[name] != after[name]}
+    require_valid(rule)
+    after = plain(rule, names)
+    changes = {name: [before[name], after[name]] for name in names if before[name] != after[name]}
     if changes:
         rule.save()
+        record(action, subject=rule, actor=actor, changes=changes)
     return changes
-
-
-def _check(rule: Rule) -> None:
-    """A place belongs to a pin alone. Raises what the model says, at the field that it says it of."""
-    if rule.kind != Rule.Kind.PIN:
-        rule.position = None
-    try:
-        rule.full_clean()
-    except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise Invalid(messages[0], pointer="" if field == "__all__" else f"/{field}") from error
 
 
 def plain(rule: Rule, names: Iterable[str] = FIELDS) -> Plain:
@@ -117,16 +109,14 @@ def take_back_rule(row: Undo) -> None:
 @undoes("recommendations.rules_changed")
 def put_back_rules(row: Undo) -> None:
     """What somebody else changed since then stays as they left it."""
-    known = {str(rule.pk): rule for rule in Rule.objects.for_shop(row.shop)}
-    for told in row.payload["rules"]:
-        rule = known.get(told["id"])
-        if rule is None:
-            continue
-        now = plain(rule, told["changes"])
+    require(row.actor, row.shop, EDIT_RULES)
+    told = {UUID(one["id"]): one["changes"] for one in row.payload["rules"]}
+    for rule in _locked(row.shop, told):
+        now = plain(rule, told[rule.pk])
         before = {
             rule._meta.get_field(name).attname: rule._meta.get_field(name).to_python(old)
-            for name, (old, new) in told["changes"].items()
+            for name, (old, new) in told[rule.pk].items()
             if now[name] == new
         }
         if before:
-            change_rules(row.shop, [rule.pk], actor=row.actor, action="rule.put_back", **before)
+            _set(rule, before, actor=row.actor, action="rule.put_back")

@@ -87,9 +87,9 @@ def last_count(shop: Shop) -> Job | None:
 
 
 def rules_in_force(shop: Shop, placement: str, at: datetime) -> RuleBook:
-    """One query, by its own index, and two more where there are any: the products pinned may stand in no ranked list."""
+    """One query, by its own index, and two more where something is pinned or moved: an exclusion is judged by ids alone."""
     found = RULES_IN_FORCE.rows(shop=shop.pk, placements=["", placement], at=at)
-    prefetch_related_objects(found, "product", "category")
+    prefetch_related_objects([rule for rule in found if rule.kind != Rule.Kind.EXCLUDE], "product", "category")
     return RuleBook(found)
 
 
@@ -111,19 +111,18 @@ def category_of(shop: Shop, product_id: str) -> UUID | None:
     return Product.objects.for_shop(shop).filter(external_id=product_id).values_list("category_id", flat=True).first()
 
 
-def best_sellers(
-    shop: Shop, *, newest: int, category_id: object = None, among: QuerySet[Product] | None = None
-) -> list[tuple[str, str]]:
+def sought_lately(shop: Shop) -> list[tuple[str, str]]:
     """External ids, each with the statistic it stands on: how many orders of the last four weeks of trade hold it, then
-    how often it was viewed lately, then how new it is."""
-    products = Product.objects.for_shop(shop) if among is None else among
-    if category_id is not None:
-        products = products.filter(category_id=category_id)
-    ranked = [
+    how often it was viewed lately."""
+    return [
         *((one, "popular") for one in _sold_lately(shop)),
         *((one, "viewed_lately") for one in _viewed_lately(shop)),
-        *((one, "new") for one in _newest(products, newest)),
     ]
+
+
+def best_sellers(products: QuerySet[Product], sought: list[tuple[str, str]], *, newest: int) -> list[tuple[str, str]]:
+    """Of these products those that were sought, then the newest."""
+    ranked = [*sought, *((one, "new") for one in _newest(products, newest))]
     statistics = dict(reversed(ranked))  # the strongest of several
     allowed = set(products.filter(external_id__in=statistics).values_list("external_id", flat=True))
     return [(one, statistics[one]) for one in dict.fromkeys(one for one, _ in ranked) if one in allowed]

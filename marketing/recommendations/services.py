@@ -3,7 +3,6 @@ from datetime import timedelta
 from itertools import zip_longest
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,7 +11,7 @@ from marketing.accounts.models import Shop, Undo, User
 from marketing.accounts.permissions import RUN_MODELS, require
 from marketing.accounts.selectors import history_of
 from marketing.accounts.undoing import remember, undoes
-from marketing.common.errors import Invalid
+from marketing.common.errors import require_valid
 from marketing.jobs.models import Job
 from marketing.jobs.services import enqueue
 from marketing.recommendations import selectors
@@ -81,28 +80,26 @@ def change_placement(shop: Shop, key: str, *, actor: User | None, **fields: Any)
     require(actor, shop, RUN_MODELS)
     placement = Placement.objects.for_shop(shop).select_for_update().filter(key=key).first()
     placement = placement or Placement(shop=shop, key=key)
-    changes = {name: [getattr(placement, name), value] for name, value in fields.items()}
+    before = {name: getattr(placement, name) for name in fields}
+    changes = {name: [before[name], value] for name, value in fields.items() if before[name] != value}
     for name, value in fields.items():
         setattr(placement, name, value)
-    _check(placement)
+    require_valid(placement)
+    if not changes and not placement._state.adding:
+        return placement, None
     placement.save()
     record("placement.changed", subject=placement, actor=actor, changes=changes)
-    before = {name: old for name, (old, new) in changes.items() if old != new}
-    undo = remember("recommendations.placement", shop=shop, actor=actor, key=key, before=before) if actor else None
+    undo = remember("recommendations.placement", shop=shop, actor=actor, key=key, changes=changes) if actor else None
     return placement, undo
-
-
-def _check(placement: Placement) -> None:
-    try:
-        placement.full_clean()
-    except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise Invalid(messages[0], pointer=f"/{field}") from error
 
 
 @undoes("recommendations.placement")
 def put_back_placement(row: Undo) -> None:
-    change_placement(row.shop, row.payload["key"], actor=row.actor, **row.payload["before"])
+    """What somebody else changed since then stays as they left it."""
+    key, changes = row.payload["key"], row.payload["changes"]
+    now = selectors.find_placement(row.shop, key)
+    before = {name: old for name, (old, new) in changes.items() if getattr(now, name) == new}
+    change_placement(row.shop, key, actor=row.actor, **before)
 
 
 def note_preview(shopper: Shopper, *, actor: User) -> None:

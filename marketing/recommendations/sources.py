@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -58,10 +59,17 @@ class ByBestSellers:
     category_id: object = None
 
     def __call__(self, count: int, among: QuerySet[Product] | None = None) -> list[Candidate]:
-        sellers = selectors.best_sellers(self.shop, newest=count, category_id=self.category_id, among=among)
-        statistics = dict(sellers)
+        products = Product.objects.for_shop(self.shop) if among is None else among
+        if self.category_id is not None:
+            products = products.filter(category_id=self.category_id)
+        statistics = dict(selectors.best_sellers(products, self._sought, newest=count))
         ranked = nudged(self.shop, self.rules, by_place(statistics))
         return [replace(one, statistic=statistics[one.product_id]) for one in ranked[:count]]
+
+    @cached_property
+    def _sought(self) -> list[tuple[str, str]]:
+        """Read once, though the source may be asked a second time."""
+        return selectors.sought_lately(self.shop)
 
 
 @dataclass(frozen=True)

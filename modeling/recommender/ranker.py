@@ -130,12 +130,6 @@ class Ranker:
     def knows(self, product_id: str) -> bool:
         return product_id in self._blend.knowledge.position
 
-    @property
-    def product_ids(self) -> list[str]:
-        """All that may be ranked: the catalogue, and what was added."""
-        knowledge = self._blend.knowledge
-        return [item.product_id for item, may in zip(knowledge.items, knowledge.rankable, strict=True) if may]
-
 
 def placed(
     blend: Blend,

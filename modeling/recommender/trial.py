@@ -62,13 +62,16 @@ def trial_of(
     blend = replace(blend, shares=Shares(own=learn_share(habit_cases(blend, anything))))
     plain = PlainModels(split.training)
     protocols = {one.protocol: compare(one, blend, plain, beat=stages.beat) for one in (split, anything)}
-    rival = serving and compare_serving(serving, protocols["time"], split, cutoff, config, directory, stages)
+    rival = serving and compare_serving(
+        serving, protocols["time"], blend.knowledge, split, cutoff, config, directory, stages
+    )
     return Trial(best_epoch(curve), curve, protocols, blend.shares, rival or {})
 
 
 def compare_serving(
     serving: Serving,
     ours: Comparison,
+    knowledge: Knowledge,
     split: Split,
     cutoff: int,
     config: RecommenderConfig,
@@ -82,7 +85,7 @@ def compare_serving(
             return ours.served
         kept = directory and directory / "serving"
         neural, _ = fit_neural(split.training, recipe, kept, stages.of("trial"))
-        return measure(serving.version, Blend(Knowledge.of(split.training, beat=stages.beat), neural), split=split)
+        return measure(serving.version, Blend(knowledge, neural), split=split)  # no recipe says anything of it
 
     try:
         theirs = measure_serving(serving, split, cutoff, refit)

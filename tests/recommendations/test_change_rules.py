@@ -93,6 +93,30 @@ def test_what_is_taken_back_is_as_it_was_and_what_others_changed_since_stays(
     assert not selectors.rules(shop).exists()
 
 
+def test_a_pin_that_becomes_an_exclusion_gives_its_place_up_and_gets_it_back(
+    shop: Shop, marketer: User, oolong: Product
+) -> None:
+    pin, _made = ruling.make_rule(shop, actor=marketer, kind="pin", product=oolong, position=3)
+    rule, undo = ruling.change_rule(pin, actor=marketer, kind="exclude")
+
+    told = AuditEvent.objects.for_shop(shop).get(action="rule.changed").details["changes"]
+    assert (rule.position, told) == (None, {"kind": ["pin", "exclude"], "position": [3, None]})
+
+    take_back(undo, actor=marketer)
+
+    rule.refresh_from_db()
+    assert (rule.kind, rule.position) == ("pin", 3)
+
+
+def test_a_form_that_still_holds_the_place_of_a_pin_makes_an_exclusion(oolong: Product) -> None:
+    """The page hides the field and posts it all the same; the form asks the model before any service does."""
+    rule = Rule(shop=oolong.shop, kind="exclude", product=oolong, position=3)
+
+    rule.full_clean()
+
+    assert rule.position is None
+
+
 def test_removed_rules_come_back_and_switched_ones_too(shop: Shop, marketer: User, oolong: Product) -> None:
     ids = [ruling.make_rule(shop, actor=marketer, kind="exclude", product=oolong)[0].pk for _ in range(2)]
 
@@ -155,3 +179,16 @@ def test_settings_of_a_placement_are_checked_told_and_taken_back(shop: Shop, mar
     take_back(undo, actor=marketer)
 
     assert Placement.objects.for_shop(shop).get(key="cart").limit == 8
+
+
+def test_a_placement_that_a_colleague_changed_since_stays_as_they_left_it(
+    shop: Shop, marketer: User, owner: User
+) -> None:
+    _placement, undo = services.change_placement(shop, "cart", actor=marketer, limit=4, diversity=0.5)
+    services.change_placement(shop, "cart", actor=owner, limit=6)
+
+    take_back(undo, actor=marketer)
+
+    placement = selectors.find_placement(shop, "cart")
+    assert (placement.limit, placement.diversity) == (6, Placement(key="cart").diversity)
+    assert services.change_placement(shop, "cart", actor=marketer, limit=6)[1] is None, "nothing to take back"

@@ -1,6 +1,5 @@
 """What was answered: to whom, by which version, and what came of it."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,12 +21,12 @@ from marketing.common.badges import badge
 from marketing.recommendations import reactions, selectors
 from marketing.recommendations.models import Placement, Recommendation
 from marketing.recommendations.reactions import Reaction
+from marketing.recommendations.results import WITHOUT_MODEL, of_version, version_name
 from marketing.recommendations.views import served as views
 from marketing.registry.models import ModelVersion
 from marketing.shoppers.models import Shopper, Visitor
 
 TONES = {Reaction.SEEN: "calm", Reaction.CLICKED: "busy", Reaction.CARTED: "busy", Reaction.BOUGHT: "ok"}
-A_MONTH = timedelta(days=30)
 FIRST = 3  # titles in a row of the list
 
 
@@ -47,16 +46,13 @@ class VersionFilter(DropdownFilter):
 
     title = _("model")
     parameter_name = "model_version"
-    NONE = "none"
 
     def lookups(self, request: HttpRequest, model_admin: ShopAdmin) -> list[tuple[str, Any]]:
         versions = ModelVersion.objects.for_shop(request.shop).order_by("-created_at")[:50]
-        return [*((str(version), str(version)) for version in versions), (self.NONE, _("Without a model"))]
+        return [*((str(version), str(version)) for version in versions), (WITHOUT_MODEL, version_name(""))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
-        if not self.value():
-            return queryset
-        return queryset.filter(model_version="" if self.value() == self.NONE else self.value())
+        return of_version(queryset, self.value()) if self.value() else queryset
 
 
 class ReactionFilter(DropdownFilter):
@@ -69,7 +65,7 @@ class ReactionFilter(DropdownFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
         if self.value() not in Reaction.values:
             return queryset
-        return reactions.with_reaction(queryset, request.shop, self.value(), timezone.now() - A_MONTH)
+        return reactions.with_reaction(queryset, request.shop, self.value(), timezone.now() - reactions.TOLD_FOR)
 
 
 @admin.register(Recommendation, site=site)

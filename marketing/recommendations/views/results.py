@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from marketing.accounts.site import only, page
 from marketing.accounts.site.exporting import csv_file
 from marketing.recommendations import results, selectors, services
-from marketing.recommendations.forms import WITHOUT_MODEL, ResultsForm
+from marketing.recommendations.forms import ResultsForm
+from marketing.recommendations.reactions import TOLD_FOR
 
 SPANS = (7, 28, 90)
-A_MONTH = timedelta(days=30)  # so long ago the list of served ones tells what came of each
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -31,7 +31,7 @@ def show(request: HttpRequest) -> HttpResponse:
         spans=spans(request, form),
         total=results.total(outcomes),
         versions=[(one, served_lists(one, form.period)) for one in versions],
-        is_recent=form.period[0] >= timezone.now().date() - A_MONTH,
+        is_recent=form.period[0] >= timezone.now().date() - TOLD_FOR,
         clicks_chart=results.rates_chart(versions, "clicks"),
         purchases_chart=results.rates_chart(versions, "purchases"),
         days_chart=results.days_chart(days),
@@ -57,7 +57,7 @@ def count(request: HttpRequest) -> HttpResponse:
 
 def served_lists(one: results.Result, period: tuple[date, date]) -> str:
     """The address of the lists behind a row."""
-    which = {"placement": one.placement, "model_version": one.model_version or WITHOUT_MODEL}
+    which = {"placement": one.placement, "model_version": one.model_version or results.WITHOUT_MODEL}
     days = {"day_from": period[0].isoformat(), "day_to": period[1].isoformat()}
     return f"{reverse('dashboard:recommendations_recommendation_changelist')}?{urlencode(which | days)}"
 
