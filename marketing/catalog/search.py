@@ -137,16 +137,14 @@ def _ask(shop: Shop, terms: list[Term], filters: Filters, page: dict[str, object
     key, terms = key_of(shop.pk), terms or [ANY_PRODUCT]
     asked = {
         "terms": [term.queries(key) for term in terms],
-        "price_min": filters.price_min and str(filters.price_min),
-        "price_max": filters.price_max and str(filters.price_max),
+        "price_min": filters.price_min,
+        "price_max": filters.price_max,
         "in_stock": filters.in_stock,
-        "within": [str(one.pk) for one in selectors.categories_named(shop, filters.category)]
-        if filters.category
-        else None,
+        "within": [one.pk for one in selectors.categories_named(shop, filters.category)] if filters.category else None,
         **page,
     }
     with connection.cursor() as cursor:
-        cursor.execute("SELECT search_products(%s, %s::jsonb)", [shop.pk, json.dumps(asked)])
+        cursor.execute("SELECT search_products(%s, %s::jsonb)", [shop.pk, json.dumps(asked, default=str)])
         return json.loads(cursor.fetchone()[0])
 
 

@@ -100,6 +100,24 @@ def test_nothing_else_is_offered_when_the_price_fits_no_teapot(stocked):
     assert found.lowest > 5
 
 
+@pytest.mark.parametrize(
+    ("asked", "total"),
+    [
+        ({"q": "teapot", "price_min": "0"}, 5),
+        ({"q": "teapot", "price_max": "0"}, 0),
+        ({"q": "teapot under 0"}, 0),
+        ({"q": "", "price_min": "0.00"}, 240),
+    ],
+)
+def test_nothing_is_a_price_like_any_other(bare_shop, asked, total):
+    with shop_context(bare_shop):
+        stock_shop(bare_shop, "https://shop.test")
+
+    answer = browser_of(bare_shop).get("/api/v1/search", asked)
+
+    assert (answer.status_code, answer.json()["total"]) == (200, total)
+
+
 @pytest.mark.parametrize("category", ["Candles & scent", "candles & SCENT", "香氛与蜡烛"])
 def test_a_category_is_known_in_either_language(stocked, category):
     found = search(stocked, "moss", Filters(category=category))
