@@ -85,6 +85,12 @@ class _Watch:
         self.socket: socket.socket | None = None
         self.is_over = False
 
+    def hold(self, connection: socket.socket) -> None:
+        """Time may have run out while there was no connection to end."""
+        self.socket = connection
+        if self.is_over:
+            raise Unavailable(_TOO_LATE)
+
     def end(self) -> None:
         self.is_over = True
         if self.socket:
@@ -124,14 +130,21 @@ def _time_limited(deadline: float) -> Iterator[_Watch]:
 def _connection(target: Target, addresses: list[str], watch: _Watch) -> Iterator[http.client.HTTPConnection]:
     connection = http.client.HTTPConnection(target.host, target.port)
     connection.default_port = target.port if target.is_default_port else 0  # so that `Host` names an unusual port alone
-    connection.sock = watch.socket = _call(addresses, target.port, watch)
+    connection.sock = plain = _call(addresses, target.port, watch)
     try:
+        watch.hold(plain)
         if target.scheme == "https":
-            secured = ssl.create_default_context().wrap_socket(watch.socket, server_hostname=target.host)
-            connection.sock = watch.socket = secured
+            connection.sock = secured = _wrapped(plain, target.host)
+            watch.hold(secured)
+            secured.do_handshake()
         yield connection
     finally:
         connection.close()
+
+
+def _wrapped(plain: socket.socket, host: str) -> ssl.SSLSocket:
+    """Before the handshake: wrapping empties the plain socket, and the watch must be able to end that, too."""
+    return ssl.create_default_context().wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
 
 
 def _call(addresses: list[str], port: int, watch: _Watch) -> socket.socket:
