@@ -174,17 +174,22 @@ def read_header(lines: Lines, delimiter: str) -> list[str]:
 
 def _counted(rows: Rows) -> Rows:
     """A table names its columns once; of objects, items, and products of several rows, each names its own."""
-    own_names = rows.format in ("jsonl", *DIALECTS)
-    columns = dict.fromkeys(() if own_names else filter(None, rows.header))
+    if rows.format in ("jsonl", *DIALECTS):
+        columns, total = _named_by_rows(rows)
+    else:
+        columns, total = tuple(filter(None, rows.header)), sum(1 for _record in rows.records())
+    if not total:
+        raise Invalid(_("This file has a header and no rows."))
+    return replace(rows, total=total, columns=columns)
+
+
+def _named_by_rows(rows: Rows) -> tuple[tuple[str, ...], int]:
+    columns: dict[str, None] = {}
     total = 0
     for row in rows:
         total += 1
-        if own_names and isinstance(row, Row):
+        if isinstance(row, Row):
             columns.update(dict.fromkeys(row.values))
-            if len(columns) > MAX_NAMES:
-                raise Invalid(
-                    _("The rows of this file name more than %(limit)s columns.") % {"limit": f"{MAX_NAMES:,}"}
-                )
-    if not total:
-        raise Invalid(_("This file has a header and no rows."))
-    return replace(rows, total=total, columns=tuple(columns))
+        if len(columns) > MAX_NAMES:
+            raise Invalid(_("The rows of this file name more than %(limit)s columns.") % {"limit": f"{MAX_NAMES:,}"})
+    return tuple(columns), total
