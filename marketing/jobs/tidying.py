@@ -6,6 +6,7 @@ A file, or a directory, is named for the row that it belongs to: `<id>`, `<id>-e
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -42,8 +43,7 @@ def tidy_now_and_then() -> None:
 def remove_old(
     shop: Shop, directory: Path, *, kept: timedelta, is_needed: Callable[[UUID], bool] | None = None
 ) -> None:
-    for path in _old(directory, kept):
-        subject = UUID(path.name[:UUID_LENGTH])
+    for path, subject in _old(directory, kept):
         with shop_context(shop):
             # Whoever wants to try the job again waits for this lock, and begins anew.
             jobs = list(Job.objects.for_shop(shop).filter(subject_id=subject).select_for_update())
@@ -51,14 +51,21 @@ def remove_old(
                 _remove(path)
 
 
-def _old(directory: Path, kept: timedelta) -> Iterator[Path]:
+def _old(directory: Path, kept: timedelta) -> Iterator[tuple[Path, UUID]]:
     oldest = time.time() - kept.total_seconds()
     for path in directory.iterdir() if directory.is_dir() else ():
-        try:
-            if path.stat().st_mtime < oldest:
-                yield path
-        except FileNotFoundError:  # another process was faster
-            continue
+        subject = _subject_of(path)
+        with suppress(FileNotFoundError):  # another process was faster
+            if subject and path.stat().st_mtime < oldest:
+                yield path, subject
+
+
+def _subject_of(path: Path) -> UUID | None:
+    """What the system or a program left there (.DS_Store, .nfs…) belongs to no row, and is not ours to remove."""
+    try:
+        return UUID(path.name[:UUID_LENGTH])
+    except ValueError:
+        return None
 
 
 def _remove(path: Path) -> None:

@@ -77,6 +77,20 @@ def test_what_is_asked_for_stays(make: Make, bare_shop: Shop) -> None:
     assert (version.exists(), failed.exists()) == (True, False)
 
 
+def test_what_a_system_left_there_stays_and_stops_nothing(make: Make, bare_shop: Shop) -> None:
+    old = make(None)
+    names = (".DS_Store", ".nfs000000000000000000000001", "notes-of-the-one-who-runs-this-server")
+    strange = [old.parent / name for name in names]
+    for file in strange:
+        file.touch()
+        age(file, 400)
+
+    remove_old(bare_shop, old.parent, kept=KEPT)
+
+    assert not old.exists()
+    assert all(file.exists() for file in strange)
+
+
 def test_an_old_upload_goes_with_its_errors_and_who_asks_for_it_is_told(bare_shop: Shop) -> None:
     with shop_context(bare_shop):
         row = Import(shop=bare_shop, kind="products", state="done", file_name="list.csv", errors_size=9)
