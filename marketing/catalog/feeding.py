@@ -16,6 +16,7 @@ from marketing.jobs.models import Job
 from marketing.jobs.services import finishing, heartbeat
 
 FILES_KEPT = 3  # of one feed, for a look at what came; older ones would fill the disk hour by hour
+FORGOTTEN_AT_ONCE = 20  # each fetch adds one file; those before them are gone already
 
 
 def fetch_feed(job: Job, *, dry_run: bool = False) -> None:
@@ -38,11 +39,14 @@ def fetch_feed(job: Job, *, dry_run: bool = False) -> None:
 
 
 def _planned_on(job: Job) -> Feed | None:
-    """Of two attempts of the planned job, the first plans the next one. A feed may be gone by now."""
+    """Of two attempts of the planned job, the first plans the next one; any job does when none is planned any more.
+
+    A feed may be gone by now.
+    """
     with shop_context(job.shop):
         found = selectors.feeds(job.shop).select_for_update(of=("self",)).select_related("shop")
         feed = found.filter(pk=job.subject_id).first()
-        if feed and feed.next_job_id == job.pk:
+        if feed and (feed.next_job_id == job.pk or feed.has_stopped):
             feeds.plan_next(feed)
         return feed
 
@@ -72,6 +76,6 @@ def _start_import(feed: Feed, file: object, *, dry_run: bool) -> Import:
 
 def _forget_old_files(feed: Feed) -> None:
     ended = (Import.State.DONE, Import.State.FAILED, Import.State.UNDONE)
-    for old in selectors.imports(feed.shop).filter(feed=feed)[FILES_KEPT:].iterator():
+    for old in selectors.imports(feed.shop).filter(feed=feed)[FILES_KEPT : FILES_KEPT + FORGOTTEN_AT_ONCE]:
         if old.state in ended:
             Path(settings.MEDIA_ROOT, old.path).unlink(missing_ok=True)

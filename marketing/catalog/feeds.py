@@ -79,7 +79,7 @@ def plan_next(feed: Feed) -> None:
 
 
 def _drop_plan(feed: Feed, actor: User | None) -> None:
-    if feed.next_job and feed.next_job.is_open:
+    if feed.is_planned:
         cancel(feed.next_job, actor=actor)
 
 

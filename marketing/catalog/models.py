@@ -155,6 +155,15 @@ class Feed(ShopOwned):
     def __str__(self) -> str:
         return self.address
 
+    @property
+    def is_planned(self) -> bool:
+        return self.next_job is not None and self.next_job.is_open
+
+    @property
+    def has_stopped(self) -> bool:
+        """Somebody cancelled its next job, or it was given up before it could plan the one after it."""
+        return self.enabled and not self.is_planned
+
 
 class Import(ShopOwned):
     """A file that came in. Its good rows are kept in batches; `rows_done` is where a killed import goes on."""

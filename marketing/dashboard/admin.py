@@ -136,9 +136,12 @@ class FeedAdmin(ShopAdmin):
         return badge(_("On"), "ok") if feed.enabled else badge(_("Off"), "warn")
 
     @admin.display(description=_("next time"))
-    def next_time(self, feed: Feed) -> str:
-        planned = feed.next_job if feed.next_job and feed.next_job.is_open else None
-        return formats.date_format(timezone.localtime(planned.not_before), "SHORT_DATETIME_FORMAT") if planned else "–"
+    def next_time(self, feed: Feed) -> SafeString | str:
+        if feed.has_stopped:
+            return badge(_("Stopped"), "bad")
+        if not feed.is_planned:
+            return "–"
+        return formats.date_format(timezone.localtime(feed.next_job.not_before), "SHORT_DATETIME_FORMAT")
 
     @admin.display(description=_("last import"))
     def last_import(self, feed: Feed) -> SafeString | str:

@@ -15,7 +15,7 @@ from marketing.common.tenancy import shop_context
 from marketing.jobs import leases, running
 from marketing.jobs.models import Job
 from marketing.jobs.selectors import due_jobs, open_jobs
-from marketing.jobs.services import run_now
+from marketing.jobs.services import cancel, run_now
 from tests.catalog.test_read_google_feeds import ITEM, RSS
 from tests.listening import Handler, Server, server
 
@@ -168,6 +168,29 @@ def test_a_check_changes_nothing(bare_shop, server, marketer):
     assert products(bare_shop) == set()
     with shop_context(bare_shop):
         assert Import.objects.get().counts["new"] == 1
+
+
+def test_one_whose_next_job_was_cancelled_goes_on_when_it_is_fetched_now(bare_shop, server, marketer):
+    feed = add(bare_shop, offer(server, "pot"))
+    with shop_context(bare_shop):
+        cancel(planned(feed), actor=None)
+        job = feeds.fetch_now(feed, actor=marketer)
+
+    work(job)
+
+    assert planned(feed).state == Job.State.QUEUED
+    assert planned(feed).not_before > timezone.now()
+
+
+def test_a_fetch_beside_the_plan_leaves_the_plan_as_it_is(bare_shop, server, marketer):
+    feed = add(bare_shop, offer(server, "pot"))
+    plan = planned(feed)
+    with shop_context(bare_shop):
+        job = feeds.fetch_now(feed, actor=marketer)
+
+    work(job)
+
+    assert planned(feed) == plan
 
 
 def test_one_that_is_switched_off_or_removed_is_planned_no_more(bare_shop, server, marketer):

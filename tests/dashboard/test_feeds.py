@@ -4,6 +4,7 @@ from marketing.accounts.models import Shop
 from marketing.catalog.models import Feed
 from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
+from marketing.jobs.services import cancel
 from tests.dashboard.conftest import Browser
 
 FORM = {"address": "https://teas.example/feed.xml", "every_hours": "6", "enabled": "on", "format": "auto"}
@@ -37,6 +38,20 @@ def test_a_feed_is_added_changed_fetched_and_removed(owners_browser: Browser, ba
     owners_browser.send(f"{address}remove/", {"typed": FORM["address"]})
     with shop_context(bare_shop):
         assert not Feed.objects.exists()
+
+
+def test_one_that_has_stopped_says_so_and_goes_on_when_it_is_saved(owners_browser: Browser, bare_shop: Shop) -> None:
+    owners_browser.send("/dashboard/catalog/feed/add/", FORM)
+    feed = only_feed(bare_shop)
+    with shop_context(bare_shop):
+        cancel(Job.objects.select_related("shop").get(pk=feed.next_job_id), actor=None)
+
+    assert ">Stopped<" in owners_browser.get("/dashboard/catalog/feed/").text
+    assert "It has stopped" in owners_browser.get(f"/dashboard/catalog/feed/{feed.pk}/change/").text
+    owners_browser.send(f"/dashboard/catalog/feed/{feed.pk}/change/", FORM)
+
+    assert only_feed(bare_shop).is_planned
+    assert ">Stopped<" not in owners_browser.get("/dashboard/catalog/feed/").text
 
 
 def test_an_address_that_may_not_be_fetched_is_told_on_the_form(owners_browser: Browser, bare_shop: Shop) -> None:
