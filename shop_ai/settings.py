@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "marketing.catalog",
     "marketing.registry",
     "marketing.shoppers",
+    "marketing.generation",
     "marketing.recommendations",
     "marketing.dashboard",
     *(["marketing.demo"] if DEMO else []),
