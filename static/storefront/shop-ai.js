@@ -124,7 +124,6 @@
   /** A refusal is remembered without an id; only a yes to analytics keeps the visitor's. */
   function remember() {
     write(local, STORE, mayCollect() ? { visitor, consent } : { consent });
-    if (!mayCollect()) write(session, UNSENT, null);
   }
 
   // --- Talking to the platform ----------------------------------------------------------------------------------
@@ -206,7 +205,6 @@
     const before = consent;
     const changed = PURPOSES.filter((purpose) => purpose in answers && answers[purpose] !== before[purpose]);
     for (const purpose of changed) consent = { ...consent, [purpose]: Boolean(answers[purpose]) };
-    if (before.analytics && !mayCollect()) unsent = [];
     remember();
     if (answered()) closeBanner();
     const told = Promise.all(changed.filter((purpose) => isNews(purpose, before)).map(sendConsent));
