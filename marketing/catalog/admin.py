@@ -141,7 +141,7 @@ class ProductAdmin(ShopAdmin):
         ids = products.values_list("external_id", flat=True)
         count, undo = services.hide_products(request.shop, ids, actor=request.user, hidden=hidden)
         said = ngettext("%(count)d product was changed.", "%(count)d products were changed.", count)
-        self.message_user(request, undoable(said % {"count": count}, undo if count else None), messages.SUCCESS)
+        self.message_user(request, undoable(said % {"count": count}, undo), messages.SUCCESS)
 
     @admin.display(description=_("picture"))
     def picture(self, product: Product) -> SafeString | str:

@@ -92,19 +92,25 @@ def hide_product(product: Product, *, actor: User | None, hidden: bool = True) -
 
 
 @transaction.atomic
-def hide_products(shop: Shop, external_ids: Iterable[str], *, actor: User, hidden: bool = True) -> tuple[int, Undo]:
+def hide_products(
+    shop: Shop, external_ids: Iterable[str], *, actor: User, hidden: bool = True
+) -> tuple[int, Undo | None]:
     """How many stood otherwise, and what it takes to put those back."""
-    wanted = [ProductInput(external_id=one, fields={"hidden": hidden}) for one in external_ids]
-    outcomes = put_products(shop, wanted, actor=actor)
+    outcomes = put_products(shop, _all_hidden(external_ids, hidden), actor=actor)
     changed = [one.product.external_id for one in outcomes if one.verdict == Verdict.CHANGED]
-    return len(changed), remember("catalog.hidden", shop=shop, actor=actor, external_ids=changed, hidden=hidden)
+    undo = remember("catalog.hidden", shop=shop, actor=actor, external_ids=changed, hidden=hidden) if changed else None
+    return len(changed), undo
+
+
+def _all_hidden(external_ids: Iterable[str], hidden: bool) -> list[ProductInput]:
+    return [ProductInput(external_id=one, fields={"hidden": hidden}) for one in external_ids]
 
 
 @undoes("catalog.hidden")
 def unhide_products(row: Undo) -> None:
     """Those that are still there."""
     known = selectors.find_products(row.shop, row.payload["external_ids"])
-    hide_products(row.shop, list(known), actor=row.actor, hidden=not row.payload["hidden"])
+    put_products(row.shop, _all_hidden(known, not row.payload["hidden"]), actor=row.actor)
 
 
 @transaction.atomic

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import CommandError, call_command
 
-from marketing.accounts.models import AuditEvent, Invitation, Shop
+from marketing.accounts.models import AuditEvent, Invitation, Shop, Undo
 from marketing.accounts.permissions import Role
+from marketing.accounts.undoing import take_back
 from marketing.catalog import selectors, services
 from marketing.catalog.models import Product
 from marketing.catalog.upserting import FactKey, FactValue, ProductInput
@@ -102,6 +103,25 @@ def test_hidden_and_sold_out_products_are_not_offered(shop):
     assert [product.external_id for product in selectors.offered(shop)] == ["pot"]
     services.hide_product(selectors.products(shop).get(external_id="pot"), actor=None)
     assert not selectors.offered(shop).exists()
+
+
+def test_what_was_hidden_by_hand_is_shown_again_once_and_the_rest_stays(shop, marketer):
+    make_pot(shop)
+    services.put_product(shop, ProductInput(external_id="cup", fields={"title": "Cup", "hidden": True}), actor=None)
+    count, undo = services.hide_products(shop, ["pot", "cup"], actor=marketer)
+
+    take_back(undo, actor=marketer)
+
+    assert count == 1
+    assert [product.external_id for product in selectors.offered(shop)] == ["pot"]
+    assert list(Undo.objects.for_shop(shop)) == [undo]
+
+
+def test_where_nothing_is_hidden_anew_there_is_nothing_to_take_back(shop, marketer):
+    make_pot(shop, hidden=True)
+
+    assert services.hide_products(shop, ["pot"], actor=marketer) == (0, None)
+    assert not Undo.objects.for_shop(shop).exists()
 
 
 def test_a_product_that_was_ordered_cannot_be_deleted(shop, owner):
