@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from marketing.accounts.models import Shop
@@ -66,3 +67,14 @@ def test_a_file_of_ten_gigabytes_is_refused_with_a_sentence(owners_browser: Brow
 
     assert (page.status_code, problem.status_code) == (413, 413)
     assert "larger than 2 GiB" in page.text
+
+
+@pytest.mark.django_db
+def test_a_form_with_too_much_text_is_not_told_of_a_file(owners_browser: Browser, bare_shop: Shop) -> None:
+    form = {"external_id": "pot", "title": "Tea pot", "description": "x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE}
+
+    page = owners_browser.send("/dashboard/catalog/product/add/", form)
+
+    assert page.status_code == 413
+    assert "more than the page takes at once" in page.text
+    assert "GiB" not in page.text

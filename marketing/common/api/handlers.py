@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 
 from marketing.common.api.problems import DATABASE_IS_AWAY, KINDS, database_is_away, problem
+from marketing.common.uploads import UploadTooBig
 
 API = "/api/"
 
@@ -19,8 +20,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return problem(request, 413 if too_big else 400)
     if not too_big:
         return defaults.bad_request(request, exception)
-    told = _("The file is larger than 2 GiB. Import it with the command on the server.")
-    return render(request, "refused.html", {"message": told}, status=413)
+    return render(request, "refused.html", {"message": _too_big(exception)}, status=413)
+
+
+def _too_big(exception: RequestDataTooBig) -> str:
+    if isinstance(exception, UploadTooBig):
+        return _("The file is larger than 2 GiB. Import it with the command on the server.")
+    return _("This is more than the page takes at once. Nothing was changed. Go back and send less.")
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
