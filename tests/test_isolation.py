@@ -1,6 +1,6 @@
 """A shop never sees another shop: every route, asked by everybody who is not of that shop, for everything it owns.
 
-A new route with an argument fails until it stands in ROUTES. `python tests/campaigns/isolation.py` is the long form.
+A new route with an argument fails until it stands in ROUTES. `python -m tests.campaigns.isolation` is the long form.
 """
 
 import logging

@@ -1,6 +1,6 @@
 """Requests that the schema allows and many that it forbids, made up by Schemathesis: none is answered with a 5xx, or late.
 
-`python tests/campaigns/fuzz.py` is the long form.
+`python -m tests.campaigns.fuzz` is the long form.
 """
 
 import logging

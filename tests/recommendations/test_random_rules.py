@@ -1,6 +1,6 @@
 """Whatever is asked under whatever rules: nothing hidden, sold out or excluded is shown, and every reason is true.
 
-What may be shown is worked out here a second time, from the rows alone. `python tests/campaigns/random_rules.py` is the
+What may be shown is worked out here a second time, from the rows alone. `python -m tests.campaigns.random_rules` is the
 long form.
 """
 
