@@ -1,6 +1,6 @@
 """Who stands behind a visitor or an external id; joins the two when they turn out to be one person."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -101,15 +101,18 @@ class People:
 
 def hide_products(shopper: Shopper, product_ids: Collection[str]) -> None:
     """These are not recommended to this person any more."""
-    kept = Shopper.objects.for_shop(shopper.shop).select_for_update().get(pk=shopper.pk)
-    kept.hidden_products = list(dict.fromkeys([*kept.hidden_products, *product_ids]))[-MOST_HIDDEN:]
-    kept.save(update_fields=["hidden_products", "updated_at"])
+    _keep_hidden(shopper, lambda hidden: list(dict.fromkeys([*hidden, *product_ids]))[-MOST_HIDDEN:])
 
 
 def show_products(shopper: Shopper, product_ids: Collection[str]) -> None:
     """They may be recommended to this person again."""
+    _keep_hidden(shopper, lambda hidden: [one for one in hidden if one not in product_ids])
+
+
+def _keep_hidden(shopper: Shopper, change: Callable[[list[str]], list[str]]) -> None:
+    """Two changes at once wait for each other."""
     kept = Shopper.objects.for_shop(shopper.shop).select_for_update().get(pk=shopper.pk)
-    kept.hidden_products = [one for one in kept.hidden_products if one not in product_ids]
+    kept.hidden_products = change(kept.hidden_products)
     kept.save(update_fields=["hidden_products", "updated_at"])
 
 
