@@ -82,6 +82,11 @@ def load_catalogue() -> Catalogue:
 
 
 @cache
+def categories_by_key() -> dict[str, Category]:
+    return {category.key: category for category in load_catalogue().categories}
+
+
+@cache
 def products_by_id() -> dict[str, Product]:
     return {product.id: product for product in load_catalogue().products}
 

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.http import QueryDict
 
-from marketing.demo.catalogue import Category, Product, load_catalogue
+from marketing.demo.catalogue import Product, categories_by_key, load_catalogue
 
 LONGEST_TEXT = 200
 SORTS = ("", "price", "-price", "newest")
@@ -57,7 +57,7 @@ def find(wish: Wish) -> list[Product]:
 def _fits(product: Product, wish: Wish) -> bool:
     return (
         all(word in _words_of(product) for word in wish.q.casefold().split())
-        and wish.category in ("", product.category, category_of(product).name.en)
+        and wish.category in ("", product.category, categories_by_key()[product.category].name.en)
         and wish.collection in ("", product.collection)
         and (wish.price_min is None or product.price >= wish.price_min)
         and (wish.price_max is None or product.price <= wish.price_max)
@@ -66,9 +66,5 @@ def _fits(product: Product, wish: Wish) -> bool:
 
 
 def _words_of(product: Product) -> str:
-    told = (product.title, category_of(product).name)
+    told = (product.title, categories_by_key()[product.category].name)
     return " ".join(f"{text.en} {text.zh}" for text in told).casefold()
-
-
-def category_of(product: Product) -> Category:
-    return next(category for category in load_catalogue().categories if category.key == product.category)

@@ -7,7 +7,7 @@ from marketing.catalog.models import Category
 from marketing.catalog.services import put_products
 from marketing.catalog.upserting import FactKey, FactValue, ProductInput, Verdict
 from marketing.common.tenancy import shop_context
-from marketing.demo.catalogue import Product, Text, load_catalogue
+from marketing.demo.catalogue import Product, categories_by_key, load_catalogue
 
 CHINESE = "zh-hans"
 
@@ -31,7 +31,7 @@ def _as_input(product: Product, storefront: str) -> ProductInput:
             "title": product.title.en,
             "description": product.description.en,
             "brand": load_catalogue().name.en,
-            "category": _category_name(product.category).en,
+            "category": categories_by_key()[product.category].name.en,
             "price": product.price,
             "currency": load_catalogue().currency,
             "availability": "in_stock" if product.in_stock else "out_of_stock",
@@ -42,10 +42,6 @@ def _as_input(product: Product, storefront: str) -> ProductInput:
         facts=dict(_facts(product)),
         all_facts=True,
     )
-
-
-def _category_name(key: str) -> Text:
-    return next(category.name for category in load_catalogue().categories if category.key == key)
 
 
 def _facts(product: Product) -> Iterator[tuple[FactKey, FactValue]]:

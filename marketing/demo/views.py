@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from marketing.demo.cart import Cart, keep_cart, read_cart
-from marketing.demo.catalogue import COLLECTIONS, Product, find_product, load_catalogue
+from marketing.demo.catalogue import COLLECTIONS, Product, categories_by_key, find_product, load_catalogue
 from marketing.demo.context import SHOPPER_COOKIE
 from marketing.demo.finding import Wish, find, read_wish
 from marketing.demo.link import load_link
@@ -47,7 +47,7 @@ def _sign(category: str) -> Product:
 
 @require_GET
 def category(request: HttpRequest, key: str) -> HttpResponse:
-    found = next((category for category in load_catalogue().categories if category.key == key), None)
+    found = categories_by_key().get(key)
     if not found:
         raise Http404
     wish = replace(read_wish(request.GET), q="", category=key)

@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import get_language
 
 from marketing.demo.cart import Cart, CartLine
-from marketing.demo.catalogue import COLLECTIONS, Product, Text, load_catalogue
+from marketing.demo.catalogue import COLLECTIONS, Product, Text, categories_by_key, load_catalogue
 from marketing.demo.finding import Wish
 
 register = template.Library()
@@ -45,7 +45,7 @@ def as_ids(cart: Cart) -> str:
 
 @register.filter
 def category_name(key: str) -> str:
-    return next(said(category.name) for category in load_catalogue().categories if category.key == key)
+    return said(categories_by_key()[key].name)
 
 
 @register.filter
