@@ -86,14 +86,6 @@ def facts_of(product: Product, locale: str | None = None) -> QuerySet[ProductFac
     return facts if locale is None else facts.filter(Q(locale="") | Q(locale=locale))
 
 
-def product_texts(product: Product, locale: str) -> dict[str, str]:
-    """Title and description in the wanted language; what it lacks is told in the shop's own."""
-    return {name: _text(product, name, locale) for name in ("title", "description")}
-
-
 def product_title(product: Product, locale: str) -> str:
-    return _text(product, "title", locale)
-
-
-def _text(product: Product, name: str, locale: str) -> str:
-    return product.texts.get(locale, {}).get(name) or getattr(product, name)
+    """In the wanted language, or else in the shop's own."""
+    return product.texts.get(locale, {}).get("title") or product.title

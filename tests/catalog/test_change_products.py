@@ -140,13 +140,13 @@ def test_a_product_that_was_ordered_cannot_be_deleted(shop, owner):
     assert not selectors.products(shop).exists()
 
 
-def test_texts_are_told_in_the_wanted_language_as_far_as_there_are_any(shop):
-    pot = make_pot(shop, description="For three cups.")
+def test_a_title_is_told_in_the_wanted_language_or_in_the_shops_own(shop):
+    pot = make_pot(shop)
     services.update_product(pot, texts={"zh-hans": {"title": "茶壶"}}, actor=None)
     pot = selectors.find_products(shop, ["pot", "unknown"])["pot"]
 
-    assert selectors.product_texts(pot, "zh-hans") == {"title": "茶壶", "description": "For three cups."}
-    assert selectors.product_texts(pot, "en") == {"title": "Tea pot", "description": "For three cups."}
+    assert selectors.product_title(pot, "zh-hans") == "茶壶"
+    assert selectors.product_title(pot, "en") == "Tea pot"
 
 
 def test_a_shop_is_made_with_its_first_owner(db, capsys):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import BooleanRadioFilter, DropdownFilter, RangeDateFilter
 
 from marketing.accounts.site import EstimatedPaginator, ShopAdmin, site
-from marketing.catalog.selectors import find_products, product_texts
+from marketing.catalog.selectors import find_products, product_title
 from marketing.common.badges import badge
 from marketing.recommendations import reactions, selectors
 from marketing.recommendations.models import Placement, Recommendation
@@ -124,7 +124,7 @@ class RecommendationAdmin(ShopAdmin):
         came_of_it = reactions.reactions_to(request.shop, rows)
         first = {item["product_id"] for row in rows for item in row.items[:FIRST]}
         products = find_products(request.shop, first)
-        titles = {key: product_texts(product, get_language())["title"] for key, product in products.items()}
+        titles = {key: product_title(product, get_language()) for key, product in products.items()}
         named = Shopper.objects.for_shop(request.shop).filter(pk__in={row.shopper_id for row in rows} - {None})
         names = dict(named.values_list("pk", "external_id"))
         for row in rows:

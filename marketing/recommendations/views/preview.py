@@ -15,7 +15,7 @@ from marketing.accounts.site import only, page
 from marketing.accounts.site.scoping import is_one_of
 from marketing.catalog.models import Product
 from marketing.catalog.search import search
-from marketing.catalog.selectors import find_products, product_texts
+from marketing.catalog.selectors import find_products, product_title
 from marketing.recommendations import previewing, selectors, services
 from marketing.recommendations.asking import Ask
 from marketing.recommendations.models import Placement
@@ -77,7 +77,7 @@ def products_found(request: HttpRequest, wish: PreviewForm) -> list[Pick]:
     words = wish.said("find")
     products = search(request.shop, words, limit=FOUND, still_typing=True).products if words else []
     return [
-        Pick(product_texts(one, get_language())["title"], one, ways_to_pick(request.GET, wish, one.external_id))
+        Pick(product_title(one, get_language()), one, ways_to_pick(request.GET, wish, one.external_id))
         for one in products
     ]
 
@@ -101,7 +101,7 @@ def products_picked(request: HttpRequest, wish: PreviewForm) -> dict[str, list[P
 
     def pick(name: str, place: int, product_id: str, words: str) -> Pick:
         product = products.get(product_id)
-        title = product_texts(product, get_language())["title"] if product else product_id
+        title = product_title(product, get_language()) if product else product_id
         return Pick(f"{words}{title}", product, [(_("Take away"), minus(request.GET, name, place))])
 
     said = {"viewed": _("Viewed: "), "carted": _("Put into the cart: "), "bought": _("Bought: ")}
