@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "marketing.shoppers",
     "marketing.generation",
     "marketing.recommendations",
+    "marketing.content",
     "marketing.dashboard",
     *(["marketing.demo"] if DEMO else []),
 ]

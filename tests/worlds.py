@@ -18,13 +18,17 @@ from tests.conftest import make_member
 
 MARKER = "zqRIVALqz"
 
-# JSON whose shape the code relies on.
+# Values whose shape the code, or a constraint, relies on.
 SHAPES: dict[str, Callable[[str], object]] = {
     "catalog.Import.counts": lambda text: {"new": 7},
     "catalog.Import.mapping": lambda text: {"title": text},
     "catalog.Product.texts": lambda text: {"zh-hans": {"title": text}},
     "catalog.Category.texts": lambda text: {"zh-hans": {"title": text}},
     "shoppers.Shopper.hidden_products": lambda text: [text],
+    "content.Draft.also": lambda text: [text],
+    "content.Draft.facts": lambda text: [{"product_id": text, "facts": {"title": [text]}}],
+    "content.Publication.also": lambda text: [text],
+    "content.Claim.end": lambda text: 8,
 }
 # A rule has one target and a schedule with an end after its beginning; this one has a product, and never ends.
 LEFT_EMPTY = {
@@ -87,6 +91,8 @@ def is_made(column: models.Field) -> bool:
 
 
 def make_value(world: World, column: models.Field, text: str) -> object:
+    if str(column) in SHAPES:
+        return SHAPES[str(column)](text)
     match column:
         case models.ForeignKey(name="shop"):
             return world.shop
@@ -96,8 +102,6 @@ def make_value(world: World, column: models.Field, text: str) -> object:
             return Membership.objects.get(shop=world.shop)
         case models.ForeignKey():
             return world.user
-        case models.JSONField() if str(column) in SHAPES:
-            return SHAPES[str(column)](text)
         case models.JSONField():
             return [{"product_id": text, "note": text}] if column.default is list else {"note": text}
         case SearchVectorField():

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
@@ -39,8 +39,8 @@ class ProductFacts:
         """It has a name and perhaps a price, and nothing that could be written about."""
         return not self.facts.keys() - NAMING
 
-    def without(self, *names: str) -> "ProductFacts":
-        return replace(self, facts={name: values for name, values in self.facts.items() if name not in names})
+    def only(self, names: Collection[str]) -> "ProductFacts":
+        return replace(self, facts={name: values for name, values in self.facts.items() if name in names})
 
 
 def product_facts(product: Product, language: str) -> ProductFacts:
@@ -49,19 +49,22 @@ def product_facts(product: Product, language: str) -> ProductFacts:
 
 def facts_of_products(products: Sequence[Product], language: str) -> list[ProductFacts]:
     """Of products of one shop, in the order given. One query, however many products."""
-    told: dict[object, list[ProductFact]] = {product.pk: [] for product in products}
-    if products:
-        rows = ProductFact.objects.for_shop(products[0].shop).filter(product_id__in=told.keys())
-        for fact in rows.filter(Q(locale="") | Q(locale=language)).order_by("name", "locale"):
-            told[fact.product_id].append(fact)
+    if not products:
+        return []
+    shop, told = products[0].shop, {product.pk: [] for product in products}
+    rows = ProductFact.objects.for_shop(shop).filter(product_id__in=told.keys())
+    for fact in rows.filter(Q(locale="") | Q(locale=language)).order_by("name", "locale"):
+        told[fact.product_id].append(fact)
     return [
-        ProductFacts(product.external_id, language, {**_own(product, language), **_rows(told[product.pk])})
+        ProductFacts(
+            product.external_id, language, {**_own(product, language, shop.currency), **_rows(told[product.pk])}
+        )
         for product in products
     ]
 
 
-def _own(product: Product, language: str) -> dict[str, tuple[str, ...]]:
-    price = "" if product.price is None else f"{product.price:.2f} {product.currency or product.shop.currency}"
+def _own(product: Product, language: str, currency: str) -> dict[str, tuple[str, ...]]:
+    price = "" if product.price is None else f"{product.price:.2f} {product.currency or currency}"
     named = {
         TITLE: product_title(product, language),
         BRAND: product.brand,

@@ -1,0 +1,47 @@
+"""What a person types, made fit to keep; and how far it is from what was there."""
+
+import unicodedata
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from marketing.common.errors import Invalid
+from marketing.content.kinds import LONGEST
+
+# Invisible, and able to make a text read otherwise than it is kept: zero width, and marks of direction. Joiners inside
+# emoji go as well; the parts of such an emoji are then shown beside each other.
+UNSEEN = frozenset(
+    "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+
+
+def clean(text: str) -> str:
+    """Plain text in lines, without what nobody can see."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    seen = "".join(
+        one for one in lines if one in "\n\t" or (one not in UNSEEN and unicodedata.category(one) not in ("Cc", "Cs"))
+    )
+    return seen.strip()
+
+
+def read_text(text: str, *, limit: int) -> str:
+    cleaned = clean(text)
+    if not cleaned:
+        raise Invalid(_("The text is empty. Write something, or reject the draft."), pointer="/text")
+    most = min(limit, LONGEST)
+    if len(cleaned) > most:
+        said = _("This text has %(count)d characters, and %(most)d are allowed for its kind. Shorten it.")
+        raise Invalid(said % {"count": len(cleaned), "most": most}, pointer="/text")
+    return cleaned
+
+
+def edit_distance(one: str, other: str) -> int:
+    """Levenshtein, in characters. Row by row with numpy: 10,000 by 10,000 take half a second."""
+    a, b = (np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32) for text in (one, other))
+    places = np.arange(len(b) + 1)
+    row = places
+    for number, character in enumerate(a, start=1):
+        replaced_or_removed = np.minimum(row[:-1] + (b != character), row[1:] + 1)
+        best = np.concatenate(([number], replaced_or_removed))
+        row = np.minimum.accumulate(best - places) + places  # what inserting from the left makes of it
+    return int(row[-1])

@@ -1,0 +1,11 @@
+"""Texts on their way: asked for, written from facts, checked, judged by a person, published."""
+
+from marketing.content.models.drafts import Brief, Draft, Version
+from marketing.content.models.findings import Claim, Finding, Severity
+from marketing.content.models.publications import Publication
+from marketing.content.models.reviews import Review
+from marketing.content.models.settings import BrandVoice, KindSettings
+
+__all__ = [
+    "BrandVoice", "Brief", "Claim", "Draft", "Finding", "KindSettings", "Publication", "Review", "Severity", "Version",
+]  # fmt: skip

@@ -1,0 +1,36 @@
+"""What a person decided about a text."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from marketing.accounts.models import User
+from marketing.common.models import ShopOwned
+from marketing.content.models.drafts import Draft
+
+
+class Review(ShopOwned):
+    class Verdict(models.TextChoices):
+        APPROVED = "approved", _("Approved")
+        REJECTED = "rejected", _("Rejected")
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, db_constraint=False, related_name="reviews")
+    version = models.PositiveIntegerField(_("version"))  # of the draft, as it was read
+    who = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("who"))
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    seconds = models.FloatField(_("seconds"), null=True, blank=True)  # from when it was shown to the verdict
+    edit_distance = models.PositiveIntegerField(_("characters changed"), default=0)  # since it was written
+    taken_back_at = models.DateTimeField(_("taken back"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        ordering = ("created_at",)
+        indexes = (
+            models.Index(fields=["shop", "draft"], name="content_review_of_draft"),
+            models.Index(fields=["shop", "-created_at"], name="content_review_recent"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(verdict="approved") | ~Q(reason=""), name="content_review_says_why"),
+        )

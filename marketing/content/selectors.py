@@ -1,0 +1,101 @@
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from marketing.accounts.models import Shop
+from marketing.catalog.models import Product
+from marketing.content.models import BrandVoice, Brief, Draft, KindSettings, Publication, Review, Version
+from marketing.generation.values import Voice
+from marketing.jobs.models import Job
+from marketing.jobs.selectors import jobs
+
+WRITE, REWRITE, PUBLISH, SWEEP = "content.write_drafts", "content.rewrite", "content.publish", "content.find_stale"
+OPEN = (Draft.State.REQUESTED, Draft.State.IN_REVIEW, Draft.State.APPROVED, Draft.State.STALE)
+SLIDERS = ("formality", "warmth", "enthusiasm", "playfulness", "detail")
+WORDS = ("good", "bad", "use", "avoid")
+
+
+def drafts(shop: Shop) -> QuerySet[Draft]:
+    return Draft.objects.for_shop(shop).select_related("shop", "product", "product__category")
+
+
+def awaiting_review(shop: Shop) -> QuerySet[Draft]:
+    """The riskiest first, as a reviewer reads them."""
+    return drafts(shop).filter(state__in=Draft.AWAITING_REVIEW).order_by("-risk", "created_at", "pk")
+
+
+def find_draft(shop: Shop, pk: UUID) -> Draft | None:
+    return drafts(shop).filter(pk=pk).first()
+
+
+def open_drafts_of(shop: Shop, products: Iterable[Product], kind: str, audience: str) -> set[tuple[UUID, str]]:
+    """(product, language) for which a text waits already, to be written or to be judged."""
+    waiting = Draft.objects.for_shop(shop).filter(
+        product__in=products, kind=kind, audience=audience, state__in=OPEN
+    )  # fmt: skip
+    return set(waiting.values_list("product_id", "locale"))
+
+
+def briefs(shop: Shop) -> QuerySet[Brief]:
+    return Brief.objects.for_shop(shop).select_related("shop")
+
+
+def requested_ids(brief: Brief) -> list[UUID]:
+    """What of a request is still to be written, in one order for every process."""
+    waiting = Draft.objects.for_shop(brief.shop).filter(brief=brief, state=Draft.State.REQUESTED)
+    return list(waiting.order_by("pk").values_list("pk", flat=True))
+
+
+def counts_of(brief: Brief) -> dict[str, int]:
+    """How many of its drafts are in which state."""
+    found = Draft.objects.for_shop(brief.shop).filter(brief=brief).order_by().values_list("state")
+    return dict(found.annotate(count=Count("pk")))
+
+
+def seconds_per_draft(shop: Shop) -> float | None:
+    """As the latest requests took, or nothing where none was done yet."""
+    done = jobs(shop).filter(kind=WRITE, state=Job.State.SUCCEEDED, total__gt=0, started_at__isnull=False)[:5]
+    spent = sum((job.finished_at - job.started_at).total_seconds() for job in done)
+    return spent / sum(job.total for job in done) if done else None
+
+
+def versions(draft: Draft) -> QuerySet[Version]:
+    return Version.objects.for_shop(draft.shop).filter(draft=draft)
+
+
+def last_written(draft: Draft) -> Version | None:
+    """As a writer handed it over, before people changed it."""
+    by_people = (Version.Origin.EDITED, Version.Origin.RESTORED)
+    return versions(draft).exclude(origin__in=by_people).order_by("number").last()
+
+
+def approvals(draft: Draft) -> QuerySet[Review]:
+    """Of the text as it stands now: those of an earlier text do not count."""
+    told = versions(draft).order_by("-number").values("number")[:1]
+    given = Review.objects.for_shop(draft.shop).filter(draft=draft, verdict=Review.Verdict.APPROVED)
+    return given.filter(taken_back_at=None, version__gte=told)
+
+
+def live(shop: Shop) -> QuerySet[Publication]:
+    return Publication.objects.for_shop(shop).filter(ended_at=None).select_related("shop", "product__category")
+
+
+def live_beside(draft: Draft) -> Publication | None:
+    """What a shopper reads now where this draft would stand."""
+    here = {name: getattr(draft, name) for name in ("product_id", "kind", "locale", "audience")}
+    return live(draft.shop).filter(**here).select_related("draft").first()
+
+
+def voice_of(shop: Shop, locale: str) -> Voice:
+    row = BrandVoice.objects.for_shop(shop).filter(locale=locale).first()
+    if row is None:
+        return Voice()
+    return Voice(
+        **{name: getattr(row, name) for name in SLIDERS}, **{name: tuple(getattr(row, name)) for name in WORDS}
+    )
+
+
+def settings_of(shop: Shop, kind: str) -> KindSettings:
+    """The shop's own, or those that a kind starts with."""
+    return KindSettings.objects.for_shop(shop).filter(kind=kind).first() or KindSettings(shop=shop, kind=kind)
