@@ -7,7 +7,7 @@ person accepts with the password they have.
 import secrets
 from datetime import timedelta
 
-from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -108,6 +108,19 @@ def _join(invitation: Invitation, user: User) -> Membership:
     return membership
 
 
+class PasswordTokens(PasswordResetTokenGenerator):
+    """A link is for the shops that its member worked in when it was made: who joins another one ends it."""
+
+    key_salt = "marketing.accounts.inviting.PasswordTokens"
+
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
+        shops = Membership.objects.filter(user=user).order_by("shop").values_list("shop", flat=True)
+        return super()._make_hash_value(user, timestamp) + ",".join(str(shop) for shop in shops)
+
+
+password_tokens = PasswordTokens()
+
+
 @transaction.atomic
 def password_token(membership: Membership, *, actor: User | None) -> str:
     """For a member who forgot their password. It would open every shop of theirs, so it is made for this shop's own alone."""
@@ -117,4 +130,4 @@ def password_token(membership: Membership, *, actor: User | None) -> str:
             _("This person works in another shop, too. Ask the operator of the platform for a new password.")
         )
     record("member.password_link", subject=membership, actor=actor)
-    return default_token_generator.make_token(membership.user)
+    return password_tokens.make_token(membership.user)

@@ -12,9 +12,8 @@ from marketing.common.request_ids import shop_slug
 from marketing.common.tenancy import shop_context
 
 API_PREFIX = "/api/v1/"
-INVITATION_PREFIX = (
-    "/dashboard/invitation/"  # of a shop that its guest is no member of yet: the page opens that shop itself
-)
+# Links that were passed on: their page opens the shop that they are of, whatever shop the session is in.
+LINK_PREFIXES = ("/dashboard/invitation/", "/dashboard/accounts/membership/password/")
 
 
 class ShopMiddleware:
@@ -51,7 +50,7 @@ class ShopMiddleware:
             shop_slug.reset(token)
 
     def _of_member(self, request: HttpRequest) -> Shop | None:
-        if not request.user.is_authenticated or request.path_info.startswith(INVITATION_PREFIX):
+        if not request.user.is_authenticated or request.path_info.startswith(LINK_PREFIXES):
             return None
         request.membership = selectors.current_membership(request.user, request.session.get("shop_id"))
         if request.membership is None:

@@ -68,5 +68,11 @@ def end_others(member: Membership, keep: str) -> int:
     return count
 
 
+def note_new_password(member: Membership, keep: str = "") -> None:
+    """Whoever learned the old one is out at once."""
+    record("member.password_changed", subject=member, actor=member.user)
+    end_others(member, keep=keep)
+
+
 def forget_expired_sessions() -> None:
     UserSession.objects.filter(expire_date__lt=timezone.now()).delete()

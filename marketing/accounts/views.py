@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,7 +15,7 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from marketing.accounts import inviting, services
+from marketing.accounts import inviting, services, sessions
 from marketing.accounts.forms import InvitationForm, KeyForm, OriginsForm, RoleForm
 from marketing.accounts.models import ApiKey, Invitation, Membership, SigningKey
 from marketing.accounts.permissions import MANAGE_KEYS, MANAGE_MEMBERS
@@ -22,6 +23,7 @@ from marketing.accounts.site.lists import undoable
 from marketing.accounts.site.pages import only, page
 from marketing.accounts.undoing import remember
 from marketing.common.errors import DomainError, Invalid
+from marketing.common.tenancy import shop_context
 
 
 def add_key(request: HttpRequest) -> HttpResponse:
@@ -153,6 +155,16 @@ def find_member(request: HttpRequest, pk: UUID) -> Membership:
 class ChooseNewPassword(PasswordResetConfirmView):
     template_name = "accounts/new_password.html"
     success_url = reverse_lazy("dashboard:login")
+    token_generator = inviting.password_tokens
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """Nobody stays logged in by the old password, this browser neither."""
+        membership = self.user.memberships.select_related("shop").get()
+        with shop_context(membership.shop):
+            response = super().form_valid(form)
+            logout(self.request)
+            sessions.note_new_password(membership)
+            return response
 
 
 def submit(form: forms.Form, service: Callable[[dict], object]) -> object | None:

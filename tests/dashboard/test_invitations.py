@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from marketing.accounts import inviting
-from marketing.accounts.models import Invitation, Membership, Shop, User
+from marketing.accounts.models import Invitation, Membership, Shop, User, UserSession
 from marketing.common.errors import Conflict, NotAllowed
 from marketing.common.tenancy import shop_context
 from tests.dashboard.conftest import Browser
@@ -85,6 +85,13 @@ def test_a_member_of_another_shop_joins_with_their_own_password(
     assert role_in(bare_shop, rival_owner.email) == "marketer"
 
 
+def test_what_an_invitation_asks_stays_out_of_error_reports_and_caches(client: Client, owners_browser: Browser) -> None:
+    answer = client.post(invite(owners_browser, "new@paper-tea.test"), {"password": "guess"})
+
+    assert answer.wsgi_request.sensitive_post_parameters == "__ALL__"
+    assert "no-store" in answer["Cache-Control"]
+
+
 def test_who_is_logged_in_elsewhere_joins_with_one_button(
     owners_browser: Browser, bare_shop: Shop, rival_owner: User, rival_shop: Shop, marketer: User
 ) -> None:
@@ -111,16 +118,62 @@ def test_an_invitation_never_sets_the_password_of_somebody_who_waits_at_another_
 def test_a_password_link_is_for_this_shops_own_people_alone(
     owners_browser: Browser, client: Client, analyst: User, bare_shop: Shop, rival_shop: Shop
 ) -> None:
-    address = f"/dashboard/accounts/membership/{Membership.objects.get(user=analyst).pk}/password/"
-
-    link = owners_browser.send(address).text.split('id="password-link"')[1].split(">")[1].split("<")[0]
-    form = client.get(link, follow=True)
-    client.post(form.request["PATH_INFO"], {"new_password1": "another horse", "new_password2": "another horse"})
+    choose_password(client, password_link(owners_browser, analyst))
     Membership.objects.create(shop=rival_shop, user=analyst, role="analyst")
-    refused = owners_browser.send(address, follow=True)
+    refused = owners_browser.send(password_address(analyst), follow=True)
 
     assert log_in(client, analyst.email, "another horse").url == "/dashboard/"
     assert "This person works in another shop, too." in refused.text
+
+
+def test_a_password_link_ends_when_its_member_joins_another_shop(
+    owners_browser: Browser, client: Client, analyst: User, bare_shop: Shop, rival_shop: Shop
+) -> None:
+    link = password_link(owners_browser, analyst)
+    opened = client.get(link, follow=True).request["PATH_INFO"]
+    Membership.objects.create(shop=rival_shop, user=analyst, role="owner")
+
+    late = client.post(opened, {"new_password1": "another horse", "new_password2": "another horse"})
+
+    assert "This link has ended" in late.text
+    assert "This link has ended" in Client().get(link, follow=True).text
+    analyst.refresh_from_db()
+    assert analyst.check_password(PASSWORD)
+
+
+def test_a_password_by_link_is_noted_and_ends_every_session_of_before(
+    owners_browser: Browser, analyst: User, bare_shop: Shop
+) -> None:
+    elsewhere, here = Browser(analyst, bare_shop), Browser(analyst, bare_shop)
+
+    answer = choose_password(here, password_link(owners_browser, analyst))
+
+    assert answer.url == "/dashboard/login/"
+    assert not UserSession.objects.filter(user=analyst).exists()
+    assert elsewhere.get("/dashboard/").status_code == 302
+    assert actions(bare_shop) == ["member.password_link", "member.password_changed", "session.ended"]
+
+
+def test_a_password_link_opens_where_somebody_of_another_shop_is_logged_in(
+    owners_browser: Browser, analyst: User, rival_owner: User, bare_shop: Shop, rival_shop: Shop
+) -> None:
+    choose_password(Browser(rival_owner, rival_shop), password_link(owners_browser, analyst))
+
+    assert actions(bare_shop) == ["member.password_link", "member.password_changed"]
+    assert actions(rival_shop) == []
+
+
+def password_address(member: User) -> str:
+    return f"/dashboard/accounts/membership/{Membership.objects.get(user=member, shop__slug='paper-tea').pk}/password/"
+
+
+def password_link(browser: Browser, member: User) -> str:
+    return browser.send(password_address(member)).text.split('id="password-link"')[1].split(">")[1].split("<")[0]
+
+
+def choose_password(client: Client, link: str) -> HttpResponse:
+    form = client.get(link, follow=True).request["PATH_INFO"]
+    return client.post(form, {"new_password1": "another horse", "new_password2": "another horse"})
 
 
 def log_in(client: Client, email: str, password: str) -> HttpResponse:

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from marketing.accounts import inviting, sessions
-from marketing.accounts.audit import record
 from marketing.accounts.devices import device_name
 from marketing.accounts.forms import JoinForm, NewcomerForm
 from marketing.accounts.models import Invitation, Membership, Shop, User
@@ -21,7 +21,8 @@ from marketing.common.tenancy import shop_context
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-@sensitive_post_parameters("new_password1", "new_password2")
+@never_cache
+@sensitive_post_parameters()
 def answer_invitation(request: HttpRequest, shop_id: UUID, token: str) -> HttpResponse:
     """For who is no member yet, so it opens the shop that its address names, whatever shop the session is in."""
     shop = Shop.objects.filter(pk=shop_id).first()
@@ -103,11 +104,9 @@ class Doors:
         return redirect("dashboard:sessions")
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
-        """Whoever learned the old password is out at once."""
         response = super().password_change(request, extra_context)
         if not isinstance(response, HttpResponseRedirect):
             return response
-        record("member.password_changed", subject=request.membership, actor=request.user)
-        sessions.end_others(request.membership, keep=request.session.session_key)
+        sessions.note_new_password(request.membership, keep=request.session.session_key)
         messages.success(request, _("The password is changed, and you are logged out everywhere else."))
         return redirect("dashboard:sessions")
