@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +19,7 @@ from marketing.registry.models import ModelVersion
 
 LATELY = timedelta(days=7)
 OLD = timedelta(days=30)
+FAILED = (Job.State.FAILED, Job.State.DEAD)
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,7 @@ def attention(shop: Shop, serving: ModelVersion | None) -> list[Line]:
 
 
 def _failed_jobs(shop: Shop) -> Iterator[Line]:
-    failed = Job.objects.for_shop(shop).filter(
-        state__in=(Job.State.FAILED, Job.State.DEAD), finished_at__gte=timezone.now() - LATELY
-    )
+    failed = Job.objects.for_shop(shop).filter(state__in=FAILED, finished_at__gte=timezone.now() - LATELY)
     ids = list(failed.order_by("-finished_at").values_list("pk", flat=True)[:100])
     if len(ids) == 1:
         yield Line(
@@ -42,7 +42,8 @@ def _failed_jobs(shop: Shop) -> Iterator[Line]:
         )
     elif ids:
         said = ngettext("%(count)d job failed.", "%(count)d jobs failed.", len(ids)) % {"count": len(ids)}
-        yield Line("bad", said, f"{reverse('dashboard:jobs_job_changelist')}?state__exact=failed")
+        query = urlencode({"state__exact": FAILED}, doseq=True)
+        yield Line("bad", said, f"{reverse('dashboard:jobs_job_changelist')}?{query}")
 
 
 def _models(shop: Shop, serving: ModelVersion | None) -> Iterator[Line]:

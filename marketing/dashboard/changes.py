@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -41,8 +40,8 @@ def last_visit(membership: Membership) -> datetime:
 
 
 def changes_since(membership: Membership, since: datetime) -> list[Change]:
-    others = Q(actor=None) | ~Q(actor=membership.user_id)
-    entries = accounts.audit_log(membership.shop).filter(others, created_at__gt=since).order_by("-created_at")
+    log = accounts.audit_log(membership.shop).exclude(actor=membership.user_id)
+    entries = log.filter(created_at__gt=since).order_by("-created_at")
     found: dict[tuple[str, str], Change] = {}
     for entry in entries[:READ_AT_MOST]:
         key = (entry.action, entry.actor_name)

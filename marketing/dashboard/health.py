@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.timesince import timesince
@@ -32,10 +33,10 @@ def health(shop: Shop, days: list[Day], serving: ModelVersion | None) -> list[Si
 def _workers(shop: Shop) -> Sign:
     now = timezone.now()
     queued = Job.objects.for_shop(shop).filter(state=Job.State.QUEUED).exclude(not_before__gt=now)
-    oldest = queued.order_by("updated_at").first()
+    oldest = queued.annotate(due=Greatest("updated_at", "not_before")).order_by("due").first()
     link = reverse("dashboard:jobs_job_changelist")
-    if oldest and oldest.updated_at < now - PATIENCE:
-        waiting = timesince(oldest.updated_at, now, depth=1)
+    if oldest and oldest.due < now - PATIENCE:
+        waiting = timesince(oldest.due, now, depth=1)
         return Sign(_("Jobs"), "bad", _("One has waited for %(time)s: no worker takes it.") % {"time": waiting}, link)
     return Sign(_("Jobs"), "ok", _("None waits for a worker."), link)
 

@@ -1,6 +1,7 @@
 """The first page after logging in: what needs me, does it work, what changed since I was here."""
 
 from datetime import timedelta
+from html import unescape
 
 from django.utils import timezone
 
@@ -51,6 +52,33 @@ def test_a_job_that_nobody_takes_is_a_broken_worker(owners_browser: Browser, fur
     assert "One has waited for 7\xa0minutes: no worker takes it." in ill
 
 
+def test_a_job_that_was_planned_waits_only_from_when_it_is_due(owners_browser: Browser, furniture: Furniture) -> None:
+    now = timezone.now()
+    with shop_context(furniture.shop):
+        Job.objects.update(state="queued", updated_at=now - timedelta(days=2), not_before=now - timedelta(seconds=5))
+    just_due = card(owners_browser, "health")
+    with shop_context(furniture.shop):
+        Job.objects.update(not_before=now - timedelta(minutes=9))
+    overdue = card(owners_browser, "health")
+
+    assert "None waits for a worker." in just_due
+    assert "One has waited for 9\xa0minutes: no worker takes it." in overdue
+
+
+def test_all_failed_jobs_stand_behind_their_number(owners_browser: Browser, furniture: Furniture) -> None:
+    with shop_context(furniture.shop):
+        Job.objects.all().delete()
+        for state in ("failed", "dead", "succeeded"):
+            now = timezone.now()
+            Job.objects.create(shop=furniture.shop, kind=f"is-{state}", key=state, state=state, finished_at=now)
+
+    waiting = card(owners_browser, "attention")
+    link = waiting.split("2 jobs failed.")[0].rsplit('href="', 1)[1].split('"')[0]
+    jobs = owners_browser.get(unescape(link)).text
+
+    assert [kind in jobs for kind in ("is-failed", "is-dead", "is-succeeded")] == [True, True, False]
+
+
 def test_events_that_stopped_are_told(owners_browser: Browser, furniture: Furniture) -> None:
     well = card(owners_browser, "health")
     with shop_context(furniture.shop):
@@ -81,6 +109,7 @@ def test_one_reads_what_others_did_since_the_last_visit(
     assert "× 2" in news
     assert "Mei" in news
     assert "Olivia" not in news
+    assert "Key made" in news  # by a command, so by nobody
     with shop_context(furniture.shop):
         assert AuditEvent.objects.filter(action="product.changed").count() == 3
 
