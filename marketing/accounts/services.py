@@ -14,7 +14,7 @@ from marketing.accounts.models import ApiKey, IdempotentRequest, Membership, Sav
 from marketing.accounts.origins import clean_origin
 from marketing.accounts.permissions import MANAGE_KEYS, MANAGE_MEMBERS, require
 from marketing.accounts.sessions import note_seen
-from marketing.accounts.undoing import undoes
+from marketing.accounts.undoing import remember, require_unchanged, undoes
 from marketing.common.errors import Conflict, Invalid, NotFound
 
 OVERLAP = timedelta(days=1)  # for which a replaced key goes on, so that no server stands outside
@@ -67,21 +67,28 @@ def revoke_api_key(key: ApiKey, *, actor: User | None) -> ApiKey:
 
 
 @transaction.atomic
-def set_origins(key: ApiKey, origins: list[str], *, actor: User | None) -> ApiKey:
+def set_origins(key: ApiKey, origins: list[str], *, actor: User | None) -> tuple[ApiKey, Undo | None]:
     require(actor, key.shop, MANAGE_KEYS)
     key = _locked_key(key)
     if key.kind == ApiKey.Kind.SECRET:
         raise Invalid(_("A secret key is for servers and has no origins."), pointer="/origins")
     before, key.origins = key.origins, sorted({clean_origin(one) for one in origins})
+    if key.origins == before:
+        return key, None
     key.save(update_fields=["origins", "updated_at"])
-    record("key.origins_changed", subject=key, actor=actor, before=before, after=key.origins)
-    return key
+    change = {"before": before, "after": key.origins}
+    record("key.origins_changed", subject=key, actor=actor, **change)
+    kept = {"key": str(key.pk), **change}
+    return key, remember("accounts.origins_changed", shop=key.shop, actor=actor, **kept) if actor else None
 
 
 @undoes("accounts.origins_changed")
-def set_origins_back(row: Undo) -> ApiKey:
-    key = ApiKey.objects.for_shop(row.shop).select_related("shop").get(pk=row.payload["key"])
-    return set_origins(key, row.payload["origins"], actor=row.actor)
+def set_origins_back(row: Undo) -> None:
+    key = ApiKey.objects.for_shop(row.shop).select_for_update().filter(pk=row.payload["key"]).first()
+    if key is None:
+        raise NotFound
+    require_unchanged(key.origins, row)
+    set_origins(key, row.payload["before"], actor=row.actor)
 
 
 def _new_key(shop: Shop, *, name: str, kind: str, origins: list[str]) -> tuple[ApiKey, str]:
@@ -140,23 +147,29 @@ def add_member(shop: Shop, *, email: str, role: str, actor: User | None, name: s
 
 
 @transaction.atomic
-def change_role(membership: Membership, role: str, *, actor: User | None) -> Membership:
+def change_role(membership: Membership, role: str, *, actor: User | None) -> tuple[Membership, Undo | None]:
     require(actor, membership.shop, MANAGE_MEMBERS)
     membership = _locked_membership(membership)
     if role != Membership.Role.OWNER:
         _keep_an_owner(membership)
     before, membership.role = membership.role, _role(role)
+    if role == before:
+        return membership, None
     membership.save(update_fields=["role", "updated_at"])
-    record("member.role_changed", subject=membership, actor=actor, before=before, after=role)
-    return membership
+    change = {"before": before, "after": role}
+    record("member.role_changed", subject=membership, actor=actor, **change)
+    kept = {"member": str(membership.pk), **change}
+    return membership, remember("accounts.role_changed", shop=membership.shop, actor=actor, **kept) if actor else None
 
 
 @undoes("accounts.role_changed")
-def change_role_back(row: Undo) -> Membership:
-    membership = Membership.objects.filter(shop=row.shop, pk=row.payload["member"]).select_related("shop").first()
-    if membership is None:
+def change_role_back(row: Undo) -> None:
+    found = Membership.objects.filter(shop=row.shop, pk=row.payload["member"]).first()
+    if found is None:
         raise NotFound
-    return change_role(membership, row.payload["role"], actor=row.actor)
+    membership = _locked_membership(found)
+    require_unchanged(membership.role, row)
+    change_role(membership, row.payload["before"], actor=row.actor)
 
 
 @transaction.atomic

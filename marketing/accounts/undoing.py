@@ -43,6 +43,14 @@ def take_back(row: Undo, *, actor: User) -> None:
         raise NotFound
     if row.used_at:
         raise Conflict(_("This was taken back already."))
+    if row.created_at < timezone.now() - Undo.retention:
+        raise Conflict(_("A change can be taken back for a day. This one is older."))
     _handlers[row.kind](row)
     row.used_at = timezone.now()
     row.save(update_fields=["used_at", "updated_at"])
+
+
+def require_unchanged(now: object, row: Undo) -> None:
+    """For a change of one value, which `row` keeps as `before` and `after`."""
+    if now != row.payload["after"]:
+        raise Conflict(_("This was changed again since then. Nothing was taken back."))

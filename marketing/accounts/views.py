@@ -21,7 +21,6 @@ from marketing.accounts.models import ApiKey, Invitation, Membership, SigningKey
 from marketing.accounts.permissions import MANAGE_KEYS, MANAGE_MEMBERS
 from marketing.accounts.site.lists import undoable
 from marketing.accounts.site.pages import only, page
-from marketing.accounts.undoing import remember
 from marketing.common.errors import DomainError, Invalid
 from marketing.common.tenancy import shop_context
 
@@ -39,9 +38,9 @@ def show_key(request: HttpRequest, pk: UUID) -> HttpResponse:
     only(request, MANAGE_KEYS)
     key = find_key(request, pk)
     form = OriginsForm(request.POST or None, initial={"origins": key.origins})
-    if submit(form, lambda data: services.set_origins(key, data["origins"], actor=request.user)):
-        before = {"key": str(key.pk), "origins": key.origins}
-        undo = remember("accounts.origins_changed", shop=request.shop, actor=request.user, **before)
+    saved = submit(form, lambda data: services.set_origins(key, data["origins"], actor=request.user))
+    if saved:
+        _key, undo = saved
         messages.success(request, undoable(_("The origins are saved."), undo))
         return redirect("dashboard:accounts_apikey_change", key.pk)
     context = {"key": key, "form": form, "opts": ApiKey._meta}
@@ -130,9 +129,9 @@ def show_member(request: HttpRequest, pk: UUID) -> HttpResponse:
     only(request, MANAGE_MEMBERS)
     membership = find_member(request, pk)
     form = RoleForm(request.POST or None, initial={"role": membership.role})
-    if submit(form, lambda data: services.change_role(membership, data["role"], actor=request.user)):
-        before = {"member": str(membership.pk), "role": membership.role}
-        undo = remember("accounts.role_changed", shop=request.shop, actor=request.user, **before)
+    saved = submit(form, lambda data: services.change_role(membership, data["role"], actor=request.user))
+    if saved:
+        _membership, undo = saved
         messages.success(request, undoable(_("The role is saved."), undo))
         return redirect("dashboard:accounts_membership_changelist")
     context = {"membership": membership, "form": form, "opts": Membership._meta}

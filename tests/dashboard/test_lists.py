@@ -133,6 +133,18 @@ def is_hidden(furniture: Furniture) -> bool:
     return furniture["product"].hidden
 
 
+def test_a_role_is_put_back_with_one_button(owners_browser: Browser, marketer: User, bare_shop: Shop) -> None:
+    address = f"/dashboard/accounts/membership/{Membership.objects.get(user=marketer).pk}/change/"
+
+    page = owners_browser.send(address, {"role": "developer"}, follow=True).text
+    unchanged = owners_browser.send(address, {"role": "developer"}, follow=True).text
+    undo(owners_browser, page)
+
+    assert "The role is saved." in unchanged
+    assert UNDO not in unchanged
+    assert Membership.objects.get(user=marketer).role == "marketer"
+
+
 def test_nobody_takes_back_what_another_did(owners_browser: Browser, marketer: User, furniture: Furniture) -> None:
     chosen = {"action": "hide", "index": "0", "_selected_action": [str(furniture["product"].pk)]}
     page = owners_browser.send(PRODUCTS, chosen, follow=True).text
