@@ -7,13 +7,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from marketing.accounts.audit import record
-from marketing.accounts.models import ColumnChoice, Membership, SavedView, Undo
+from marketing.accounts.models import ColumnChoice, Membership, SavedView, Undo, User
 from marketing.accounts.permissions import MANAGE_SHARED_VIEWS
 from marketing.accounts.undoing import remember, undoes
 from marketing.common.errors import Conflict, Invalid, NotAllowed
 from marketing.common.models import ShopQuerySet
 
 MOST_VIEWS = 30  # of one list, that one member sees
+LONGEST_NAME = SavedView._meta.get_field("name").max_length
 
 
 def saved_views(member: Membership, page: str) -> ShopQuerySet:
@@ -23,8 +24,11 @@ def saved_views(member: Membership, page: str) -> ShopQuerySet:
 
 
 @transaction.atomic
-def save_view(member: Membership, *, page: str, name: str, query: str, shared: bool = False) -> SavedView:
-    name = name.strip()
+def save_view(
+    member: Membership, *, page: str, name: str, query: str, shared: bool = False, actor: User | None = None
+) -> SavedView:
+    """By the member, unless somebody else brings the view back for them."""
+    name = name.strip()[:LONGEST_NAME].strip()
     if not name:
         raise Invalid(_("Give the view a name."), pointer="/name")
     views = saved_views(member, page)
@@ -32,10 +36,8 @@ def save_view(member: Membership, *, page: str, name: str, query: str, shared: b
         raise Conflict(_("There is a view “%(name)s” already. Choose another name.") % {"name": name})
     if views.count() >= MOST_VIEWS:
         raise Conflict(_("A list has at most 30 saved views. Remove one first."))
-    view = SavedView.objects.create(
-        shop=member.shop, page=page, name=name[:60], query=query, shared=shared, member=member
-    )
-    record("view.saved", subject=view, actor=member.user, list=page, shared=shared)
+    view = SavedView.objects.create(shop=member.shop, page=page, name=name, query=query, shared=shared, member=member)
+    record("view.saved", subject=view, actor=actor or member.user, list=page, shared=shared)
     return view
 
 
@@ -45,8 +47,9 @@ def remove_view(view: SavedView, *, member: Membership) -> Undo:
         raise NotAllowed(_("Only who made a shared view, or an owner of the shop, can remove it."))
     record("view.removed", subject=view, actor=member.user, list=view.page, shared=view.shared)
     kept = {"page": view.page, "name": view.name, "query": view.query, "shared": view.shared}
+    maker = str(view.member_id) if view.member_id else None
     view.delete()
-    return remember("accounts.view_removed", shop=member.shop, actor=member.user, **kept)
+    return remember("accounts.view_removed", shop=member.shop, actor=member.user, member=maker, view=kept)
 
 
 def may_remove(view: SavedView, member: Membership) -> bool:
@@ -55,7 +58,10 @@ def may_remove(view: SavedView, member: Membership) -> bool:
 
 @undoes("accounts.view_removed")
 def restore_view(row: Undo) -> SavedView:
-    return save_view(Membership.objects.get(shop=row.shop, user=row.actor), **row.payload)
+    """Its maker's again, whoever removed it; of who brings it back where the maker has left."""
+    members = Membership.objects.filter(shop=row.shop)
+    maker = members.filter(pk=row.payload["member"]).first() or members.get(user=row.actor)
+    return save_view(maker, actor=row.actor, **row.payload["view"])
 
 
 def chosen_columns(member: Membership, page: str) -> list[str]:

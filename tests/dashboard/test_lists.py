@@ -2,7 +2,7 @@
 
 import pytest
 
-from marketing.accounts.models import Membership, SavedView, Shop, User
+from marketing.accounts.models import AuditEvent, Membership, SavedView, Shop, User
 from marketing.accounts.site.lists import filters_in
 from marketing.catalog.models import Product
 from marketing.common.tenancy import shop_context
@@ -72,10 +72,34 @@ def remove_of(shop: Shop, name: str) -> str:
         return f"/dashboard/views/{SavedView.objects.for_shop(shop).get(name=name).pk}/remove/"
 
 
-def test_two_views_of_one_name_are_refused(owners_browser: Browser, furniture: Furniture) -> None:
-    save(owners_browser, "Tea", "q=tea")
+def test_a_shared_view_that_an_owner_brings_back_is_its_makers_again(
+    owners_browser: Browser, analysts_browser: Browser, analyst: User, furniture: Furniture
+) -> None:
+    save(analysts_browser, "Ours", "q=ours", shared="on")
 
-    assert "There is a view “Tea” already." in save(owners_browser, "Tea", "q=coffee")
+    undo(owners_browser, owners_browser.send(remove_of(furniture.shop, "Ours"), follow=True).text)
+
+    assert view_of(furniture.shop).member == Membership.objects.get(user=analyst)
+    with shop_context(furniture.shop):
+        saved = AuditEvent.objects.filter(action="view.saved").order_by("created_at")
+        assert [entry.actor_name for entry in saved] == ["Anna", "Olivia"]
+
+
+def test_a_view_is_not_brought_back_over_another_of_its_makers(
+    owners_browser: Browser, analysts_browser: Browser, furniture: Furniture
+) -> None:
+    save(analysts_browser, "Tea", "q=ours", shared="on")
+    removed = owners_browser.send(remove_of(furniture.shop, "Tea"), follow=True).text
+    save(analysts_browser, "Tea", "q=mine")
+
+    assert "There is a view “Tea” already." in undo(owners_browser, removed)
+
+
+@pytest.mark.parametrize("name", ["Tea", "茶" * 80, "a" * 59 + " b"])
+def test_two_views_of_one_name_are_refused(owners_browser: Browser, furniture: Furniture, name: str) -> None:
+    save(owners_browser, name, "q=tea")
+
+    assert f"There is a view “{name[:60].strip()}” already." in save(owners_browser, name, "q=coffee")
 
 
 def test_a_view_of_no_list_is_not_there(owners_browser: Browser, furniture: Furniture) -> None:
