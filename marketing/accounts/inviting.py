@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marketing.accounts.audit import record
+from marketing.accounts.hashing import digest
 from marketing.accounts.models import Invitation, Membership, Shop, User
 from marketing.accounts.permissions import MANAGE_MEMBERS, require
 from marketing.common.errors import Conflict, Invalid
@@ -33,7 +34,7 @@ def invite(shop: Shop, *, email: str, role: str, actor: User | None) -> tuple[In
     open_invitations(shop).filter(email=email).delete()
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
-        shop=shop, email=email, role=role, hash=Invitation.digest(token), expires_at=timezone.now() + LASTS
+        shop=shop, email=email, role=role, hash=digest(token), expires_at=timezone.now() + LASTS
     )
     record("member.invited", subject=invitation, actor=actor, role=role)
     return invitation, token
@@ -44,7 +45,7 @@ def open_invitations(shop: Shop) -> ShopQuerySet:
 
 
 def find_invitation(shop: Shop, token: str) -> Invitation | None:
-    return open_invitations(shop).select_related("shop").filter(hash=Invitation.digest(token)).first()
+    return open_invitations(shop).select_related("shop").filter(hash=digest(token)).first()
 
 
 @transaction.atomic

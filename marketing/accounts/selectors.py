@@ -1,6 +1,7 @@
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
+from marketing.accounts.hashing import digest
 from marketing.accounts.models import ApiKey, AuditEvent, Membership, Shop, SigningKey, User
 from marketing.common.statements import Statement
 
@@ -14,11 +15,11 @@ KEY = Statement(ApiKey, "SELECT {columns} FROM accounts_apikey WHERE shop_id = %
 
 def shop_of_key(secret: str) -> Shop | None:
     """Whether the key is still valid is judged later, inside the shop."""
-    return SHOP_OF_KEY.first(hash=ApiKey.digest(secret))
+    return SHOP_OF_KEY.first(hash=digest(secret))
 
 
 def find_key(shop: Shop, secret: str) -> ApiKey | None:
-    return KEY.first(shop=shop.pk, hash=ApiKey.digest(secret))
+    return KEY.first(shop=shop.pk, hash=digest(secret))
 
 
 def memberships(user: User) -> QuerySet[Membership]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from marketing.accounts import selectors
 from marketing.accounts.audit import record
+from marketing.accounts.hashing import digest
 from marketing.accounts.models import ApiKey, IdempotentRequest, Membership, SavedView, Shop, SigningKey, Undo, User
 from marketing.accounts.origins import clean_origin
 from marketing.accounts.permissions import MANAGE_KEYS, MANAGE_MEMBERS, require
@@ -96,7 +97,7 @@ def _new_key(shop: Shop, *, name: str, kind: str, origins: list[str]) -> tuple[A
         raise Invalid(_("Give the key a name that says who uses it."), pointer="/name")
     secret = ApiKey.new_secret(kind)
     return ApiKey.objects.create(
-        shop=shop, name=name.strip(), kind=kind, origins=origins, prefix=secret[:8], hash=ApiKey.digest(secret)
+        shop=shop, name=name.strip(), kind=kind, origins=origins, prefix=secret[:8], hash=digest(secret)
     ), secret
 
 

@@ -37,12 +37,17 @@ class UploadForm(forms.Form):
     )
 
 
+class FormatField(forms.ChoiceField):
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Format"),
+            choices=[("auto", _("Told by the file")), *NAMES.items()],
+            widget=UnfoldAdminSelectWidget(),
+        )
+
+
 class ReadingForm(forms.Form):
-    format = forms.ChoiceField(
-        label=_("Format"),
-        choices=[("auto", _("Told by the file")), *NAMES.items()],
-        widget=UnfoldAdminSelectWidget(),
-    )
+    format = FormatField()
     encoding = forms.ChoiceField(
         label=_("Encoding"),
         choices=[("auto", _("Told by the file")), *((name, name) for name in ENCODINGS)],
@@ -106,9 +111,7 @@ class FeedForm(forms.ModelForm):
     address = forms.URLField(
         label=capfirst(_("address")), max_length=1000, assume_scheme="https", widget=UnfoldAdminTextInputWidget()
     )
-    format = forms.ChoiceField(
-        label=_("Format"), choices=[("auto", _("Told by the file")), *NAMES.items()], widget=UnfoldAdminSelectWidget()
-    )
+    format = FormatField()
     columns = forms.CharField(
         label=_("Columns"),
         required=False,

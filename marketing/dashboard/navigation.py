@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from marketing.accounts.permissions import EDIT_CATALOG, MANAGE_KEYS, MANAGE_MEMBERS, READ, RUN_MODELS
 from marketing.accounts.site import site
 from marketing.accounts.site.scoping import is_one_of
-from marketing.accounts.site.searching import Action
+from marketing.accounts.site.searching import Result
 from marketing.dashboard.help import help_of
 from marketing.jobs.selectors import tray_jobs
 
@@ -71,8 +71,8 @@ ACTIONS: list[tuple[str | Promise, str, str, frozenset[str]]] = [
 ]
 
 
-def actions(request: HttpRequest) -> list[Action]:
-    return [Action(title, icon, reverse(name)) for title, icon, name, roles in ACTIONS if is_one_of(request, roles)]
+def actions(request: HttpRequest) -> list[Result]:
+    return [Result(title, icon, reverse(name)) for title, icon, name, roles in ACTIONS if is_one_of(request, roles)]
 
 
 def account(request: HttpRequest) -> list[dict[str, object]]:

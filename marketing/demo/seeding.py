@@ -3,6 +3,7 @@
 import secrets
 
 from marketing.accounts import selectors, services
+from marketing.accounts.hashing import digest
 from marketing.accounts.models import ApiKey, Membership, Shop, User
 from marketing.common.tenancy import shop_context
 
@@ -57,7 +58,7 @@ def secret_key(shop: Shop, known: str) -> str:
 
 
 def _find_key(shop: Shop, known: str) -> ApiKey | None:
-    key = selectors.keys(shop).filter(hash=ApiKey.digest(known)).first()
+    key = selectors.keys(shop).filter(hash=digest(known)).first()
     return key if key and key.is_valid else None
 
 

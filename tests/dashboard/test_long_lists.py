@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks.big_shop import Size, fill, reads
 from benchmarks.list_pages import QUESTIONS, known_values
 from marketing.accounts.models import Shop
-from marketing.accounts.site import EstimatedPaginator
+from marketing.accounts.site.counting import EstimatedPaginator
 from tests.campaigns.screenshots import LISTS
 from tests.conftest import owner_server
 from tests.dashboard.conftest import Browser

@@ -7,6 +7,7 @@ import jwt
 import pytest
 from django.test import Client
 
+from marketing.accounts.hashing import digest
 from marketing.accounts.models import ApiKey, Shop, SigningKey
 from marketing.common.tenancy import shop_context
 from marketing.shoppers.models import Consent, Event, Shopper, Visitor
@@ -16,7 +17,7 @@ from tests.shoppers.conftest import ago, view
 def client_of(shop: Shop, kind: str) -> Client:
     secret = ApiKey.new_secret(kind)
     with shop_context(shop):
-        ApiKey.objects.create(shop=shop, name=kind, kind=kind, prefix=secret[:8], hash=ApiKey.digest(secret))
+        ApiKey.objects.create(shop=shop, name=kind, kind=kind, prefix=secret[:8], hash=digest(secret))
     return Client(headers={"Authorization": f"Bearer {secret}"})
 
 

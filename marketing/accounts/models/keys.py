@@ -1,6 +1,5 @@
 """What programs name a shop by, and what repeated requests were answered."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 from typing import ClassVar
@@ -14,7 +13,7 @@ from marketing.common.models import ShopOwned
 
 
 class ApiKey(ShopOwned):
-    """A key is shown once and kept as SHA-256: it is 32 random bytes, so a slow hash would only slow each request."""
+    """A key is shown once and kept as SHA-256."""
 
     class Kind(models.TextChoices):
         PUBLISHABLE = "publishable", _("Publishable (browser)")
@@ -46,10 +45,6 @@ class ApiKey(ShopOwned):
     @classmethod
     def new_secret(cls, kind: str) -> str:
         return cls.PREFIXES[cls.Kind(kind)] + secrets.token_urlsafe(32)
-
-    @staticmethod
-    def digest(secret: str) -> bytes:
-        return hashlib.sha256(secret.encode()).digest()
 
 
 class SigningKey(ShopOwned):

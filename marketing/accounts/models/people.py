@@ -1,6 +1,5 @@
 """Who works in which shop, and as what."""
 
-import hashlib
 from datetime import timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -119,7 +118,3 @@ class Invitation(ShopOwned):
     @property
     def is_open(self) -> bool:
         return self.accepted_at is None and self.expires_at > timezone.now()
-
-    @staticmethod
-    def digest(token: str) -> bytes:
-        return hashlib.sha256(token.encode()).digest()

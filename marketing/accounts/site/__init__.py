@@ -3,7 +3,6 @@
 It is the only admin that is mounted. `ShopAdmin` is what every `admin.py` builds on, `page` what our own pages answer with.
 """
 
-from marketing.accounts.site.counting import EstimatedPaginator
 from marketing.accounts.site.filters import ShopRelatedFilter, begins_with
 from marketing.accounts.site.lists import undoable
 from marketing.accounts.site.merchant import MerchantSite, site
@@ -11,7 +10,6 @@ from marketing.accounts.site.pages import only, page, part
 from marketing.accounts.site.shop_admin import ShopAdmin, ShopInline
 
 __all__ = [
-    "EstimatedPaginator",
     "MerchantSite",
     "ShopAdmin",
     "ShopInline",

@@ -23,17 +23,10 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")  # one character may be a word
 
 
 @dataclass(frozen=True)
-class Action:
-    """Something to do, and the page where it is done."""
+class Result:
+    """A thing, a page, or something to do and the page where it is done."""
 
     title: str | Promise
-    icon: str
-    link: str
-
-
-@dataclass(frozen=True)
-class Result:
-    title: str
     icon: str
     link: str
 
@@ -47,15 +40,13 @@ def search_everything(site: "MerchantSite", request: HttpRequest, words: str) ->
 
 
 def _actions(request: HttpRequest, words: str) -> list[Result]:
-    actions: list[Action] = import_string(settings.PALETTE_ACTIONS)(request)
-    return [Result(str(one.title), one.icon, one.link) for one in actions if _is_called(one.title, words)]
+    actions: list[Result] = import_string(settings.PALETTE_ACTIONS)(request)
+    return [one for one in actions if _is_called(one.title, words)]
 
 
 def _pages(site: "MerchantSite", request: HttpRequest, words: str) -> list[Result]:
     items = [item for group in site.get_sidebar_list(request) for item in group["items"] if item["has_permission"]]
-    return [
-        Result(str(item["title"]), item["icon"], item["link"]) for item in items if _is_called(item["title"], words)
-    ]
+    return [Result(item["title"], item["icon"], item["link"]) for item in items if _is_called(item["title"], words)]
 
 
 def _is_called(title: str | Promise, words: str) -> bool:

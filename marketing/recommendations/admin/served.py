@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import BooleanRadioFilter, DropdownFilter, RangeDateFilter
 
-from marketing.accounts.site import EstimatedPaginator, ShopAdmin, site
+from marketing.accounts.site import ShopAdmin, site
 from marketing.catalog.selectors import find_products, product_title
 from marketing.common.badges import badge
 from marketing.recommendations import reactions, selectors
@@ -76,7 +76,6 @@ class RecommendationAdmin(ShopAdmin):
         "No list has been answered yet. They appear here as soon as your storefront asks for recommendations."
     )
     empty_action = ("api-docs", _("Read how"))
-    paginator = EstimatedPaginator
     list_display = ("created_at", "placement_shown", "who", "answered_by", "products_shown", "reactions_shown")
     list_filter = (
         PlacementFilter,
