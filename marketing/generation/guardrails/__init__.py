@@ -1,0 +1,55 @@
+"""What every text passes before a person or a shopper sees it, whoever wrote it: a provider, or a person."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from marketing.generation.guardrails.attributes import find_attributes
+from marketing.generation.guardrails.base import BLOCK, Checked, Claim, Finding, Policy
+from marketing.generation.guardrails.characters import find_characters
+from marketing.generation.guardrails.claims import find_claims
+from marketing.generation.guardrails.evidence import Evidence, evidence_of
+from marketing.generation.guardrails.personal_data import find_personal_data
+from marketing.generation.guardrails.reading import read
+from marketing.generation.guardrails.rules import CONTRADICTED
+from marketing.generation.guardrails.wording import find_wording
+
+__all__ = ["Checked", "Claim", "Finding", "Policy", "check"]
+
+DEFAULT = Policy()
+
+
+def check(text: str, facts: Mapping[str, Sequence[str]], *, language: str, policy: Policy = DEFAULT) -> Checked:
+    """Claims of the text, each linked to its fact, and what is wrong with the text; offsets are characters of the text."""
+    reading, evidence = read(text), evidence_of(facts)
+    pairs = [*find_claims(reading, evidence), *find_attributes(reading, evidence)]
+    findings = [finding for _, finding in pairs if finding]
+    findings += find_wording(reading, evidence, policy)
+    findings += find_characters(reading, evidence, language)
+    findings += _personal(text, evidence)
+    return Checked(tuple(_distinct(claim for claim, _ in pairs)), tuple(_kept(findings, text, policy)))
+
+
+def _personal(text: str, evidence: Evidence) -> Iterator[Finding]:
+    for datum in find_personal_data(text):
+        if not evidence.says(read(datum.text).folded):
+            yield Finding(datum.start, datum.end, "personal_data", BLOCK)
+
+
+def _distinct(claims: Iterable[Claim]) -> list[Claim]:
+    """In the order of the text; a stretch that two finders took is one claim, rather the one with a fact."""
+    chosen: dict[tuple[int, int], Claim] = {}
+    for claim in claims:
+        known = chosen.get((claim.start, claim.end))
+        if known is None or (known.fact is None and claim.fact):
+            chosen[claim.start, claim.end] = claim
+    return sorted(chosen.values(), key=lambda claim: (claim.start, claim.end))
+
+
+def _kept(findings: Iterable[Finding], text: str, policy: Policy) -> list[Finding]:
+    """Without what the shop allows; a contradicted fact cannot be allowed away."""
+    allowed = {read(word).folded for word in policy.allowed}
+    kept = [
+        finding
+        for finding in dict.fromkeys(findings)
+        if finding.rule in (CONTRADICTED, "banned") or read(text[finding.start : finding.end]).folded not in allowed
+    ]
+    return sorted(kept, key=lambda finding: (finding.start, finding.end, finding.rule))

@@ -1,0 +1,44 @@
+"""Where the text says a fact in the fact's own words, or denies it."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from marketing.generation.guardrails.base import BLOCK, Claim, Finding
+from marketing.generation.guardrails.evidence import NO, YES, Evidence
+from marketing.generation.guardrails.negation import negated_span
+from marketing.generation.guardrails.reading import Reading, read
+from marketing.generation.guardrails.rules import CONTRADICTED
+from marketing.generation.guardrails.words import listed, one_of
+
+# What names or places a product is never denied by copy: "no ordinary mug" denies nothing.
+NAMING = frozenset(
+    listed(
+        "title, name, product, brand, category, style, type, price, id, sku, description, vendor, tags, collection, audience, season,"
+        " occasion, 标题, 名称, 商品名称, 品牌, 类别, 分类, 类型, 风格, 价格, 编号, 描述, 系列, 标签, 季节, 场景, 人群"
+    )
+)
+NAMES = frozenset(("title", "brand", "品牌", "标题"))
+LONGEST_VALUE = 60
+
+
+def find_attributes(reading: Reading, evidence: Evidence) -> Iterator[tuple[Claim, Finding | None]]:
+    for name, words, pattern in _values(evidence.facts):
+        for found in pattern.finditer(reading.folded):
+            kind = "name" if name.casefold() in NAMES else "attribute"
+            denied = None if name.casefold() in NAMING else negated_span(reading, *found.span())
+            start, end = reading.span(*(denied or found.span()))
+            finding = Finding(start, end, CONTRADICTED, BLOCK, name, words) if denied else None
+            yield Claim(start, end, kind, None if denied else name), finding
+
+
+@lru_cache(512)
+def _values(facts: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    return tuple(
+        (name, value, one_of([" ".join(folded.split())]))
+        for name, values in facts
+        for value in values
+        if 2 <= len(folded := read(value).folded.strip(" .。")) <= LONGEST_VALUE
+        and folded not in YES | NO
+        and not folded.replace(".", "").isdigit()
+    )

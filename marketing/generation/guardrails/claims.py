@@ -1,0 +1,85 @@
+"""Claims found in a text, each held against the facts: true, false, or without a fact."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from marketing.generation.guardrails.base import BLOCK, WARN, Claim, Finding
+from marketing.generation.guardrails.evidence import FINDERS, Evidence, Known
+from marketing.generation.guardrails.mentions import Mention
+from marketing.generation.guardrails.reading import Reading
+from marketing.generation.guardrails.rules import CONTRADICTED, UNSUPPORTED, UNSURE
+
+EXCLUSIVE = frozenset(("material", "colour", "certificate", "brand", "origin", "pattern"))
+LONGEST_SUGGESTION = 60
+TITLES = frozenset(("title", "name", "product name", "标题", "名称", "商品名称", "产品名称", "品名"))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    rule: str  # empty: the claim holds
+    known: Known | None = None
+
+
+def find_claims(reading: Reading, evidence: Evidence) -> Iterator[tuple[Claim, Finding | None]]:
+    for finder in FINDERS:
+        for mention in finder(reading):
+            yield _judged(reading, mention, judge(mention, evidence, reading))
+
+
+def _judged(reading: Reading, mention: Mention, verdict: Verdict) -> tuple[Claim, Finding | None]:
+    start, end = reading.span(mention.start, mention.end)
+    fact = verdict.known.name if verdict.known else None
+    if not verdict.rule:
+        return Claim(start, end, mention.kind, fact), None
+    severity = WARN if verdict.rule == UNSURE else BLOCK
+    finding = Finding(start, end, verdict.rule, severity, fact, _suggestion(verdict.known))
+    return Claim(start, end, mention.kind, None), finding
+
+
+def _suggestion(known: Known | None) -> str:
+    """What the fact says; nothing where the claim has to go."""
+    if known is None or known.mention.negated or len(known.words) > LONGEST_SUGGESTION:
+        return ""
+    return known.words
+
+
+def judge(mention: Mention, evidence: Evidence, reading: Reading) -> Verdict:
+    alike = evidence.of_kind(mention)
+    same = [known for known in alike if mention.meaning.holds_by(known.mention.meaning)]
+    agreeing = [known for known in same if known.mention.negated == mention.negated]
+    if agreeing:
+        return Verdict("", _best(agreeing, mention))
+    if same:
+        return Verdict(CONTRADICTED, _best(same, mention))
+    if mention.negated:
+        return _without_a_fact_against(mention, alike)
+    if mention.kind in ("certificate", "brand", "number") and evidence.says(
+        reading.folded[mention.start : mention.end]
+    ):
+        return Verdict("")
+    against = [
+        known for known in alike if not known.mention.negated and mention.meaning.concerns(known.mention.meaning)
+    ]
+    if against and mention.kind not in ("property", "contents"):
+        return Verdict(CONTRADICTED, _nearest(against, mention))
+    return Verdict(UNSUPPORTED if mention.hard else UNSURE)
+
+
+def _without_a_fact_against(mention: Mention, alike: list[Known]) -> Verdict:
+    """ "Not made of plastic" is true of a bag whose facts name leather; "alcohol-free" needs a fact that says so."""
+    if mention.kind in EXCLUSIVE and alike:
+        return Verdict("", _best(alike, mention))
+    return Verdict(UNSUPPORTED if mention.hard and mention.kind not in EXCLUSIVE else UNSURE)
+
+
+def _best(known: list[Known], mention: Mention) -> Known:
+    """A fact of its own tells more than the title."""
+    return min(known, key=lambda one: one.name.casefold() in TITLES)
+
+
+def _nearest(known: list[Known], mention: Mention) -> Known:
+    def distance(one: Known) -> tuple[bool, float]:
+        mine, theirs = (getattr(side, "number", 0.0) for side in (mention.meaning, one.mention.meaning))
+        return one.name.casefold() in TITLES, abs(mine - theirs)
+
+    return min(known, key=distance)

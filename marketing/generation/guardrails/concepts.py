@@ -1,0 +1,180 @@
+"""Words that mean a thing of a closed list: materials, properties, certificates, patterns, countries, brands."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from marketing.generation.guardrails.mentions import Mention, mention
+from marketing.generation.guardrails.reading import Reading
+from marketing.generation.guardrails.words import NOTHING, alternatives, listed, load, one_of
+
+
+@dataclass(frozen=True)
+class Concept:
+    """`truths`: what is true as well when this is; `parts`: what this is a blend of."""
+
+    kind: str
+    name: str
+    truths: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+
+    def holds_by(self, fact: "Concept") -> bool:
+        return self.name == fact.name or self.name in fact.truths
+
+    def concerns(self, fact: "Concept") -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    concepts: dict[str, Concept]  # by word
+    pattern: re.Pattern[str]
+    weak: re.Pattern[str] = NOTHING
+    soft: frozenset[str] = frozenset()
+    before: dict[str, re.Pattern[str]] = field(
+        default_factory=dict
+    )  # by concept: what stands before a word that means something else
+    after: dict[str, re.Pattern[str]] = field(default_factory=dict)
+
+    def look_up(self, text: str) -> Concept:
+        word = " ".join(text.split())
+        return next(self.concepts[one] for one in (word, word[:-1], word[:-2]) if one in self.concepts)
+
+    def means_another(self, folded: str, start: int, end: int, name: str) -> bool:
+        before, after = self.before.get(name), self.after.get(name)
+        if before and before.search(folded[max(0, start - 30) : start]):
+            return True
+        return bool(after and after.match(folded, end))
+
+
+def lexicon(kind: str, table: Mapping[str, Any]) -> Lexicon:
+    concepts: dict[str, Concept] = {}
+    strong, weak = [], []
+    for name, entry in table.items():
+        words, softer = listed(entry.get("en", "")) + listed(entry.get("zh", "")), listed(entry.get("weak", ""))
+        concept = Concept(kind, name, _truths(table, name), frozenset(entry["within"] if entry.get("blend") else ()))
+        for word in words + softer:
+            concepts.setdefault(word, concept)
+        strong += [] if entry.get("silent") else words
+        weak += softer
+    return Lexicon(
+        concepts,
+        one_of(strong, plural=True),
+        one_of(set(weak) - set(strong), plural=True),
+        frozenset(name for name, entry in table.items() if entry.get("soft")),
+        _contexts(table, "not_after", ending=True),
+        _contexts(table, "not_before"),
+    )
+
+
+def _truths(table: Mapping[str, Any], name: str) -> frozenset[str]:
+    entry = table[name]
+    wider = list(entry.get("within", ())) + list(entry.get("implies", ()))
+    return frozenset(wider).union(*(_truths(table, one) for one in wider if one in table))
+
+
+def _contexts(table: Mapping[str, Any], key: str, *, ending: bool = False) -> dict[str, re.Pattern[str]]:
+    found = {}
+    for name, entry in table.items():
+        english, chinese = listed(entry.get(key, "")), listed(entry.get(f"{key}_zh", ""))
+        parts = [f" *(?:{alternatives(english)})"] if english and not ending else []
+        parts += [f"(?:{alternatives(english)}) *"] if english and ending else []
+        parts += [f"(?:{alternatives(chinese)})"] if chinese else []
+        if parts:
+            found[name] = re.compile(f"(?:{'|'.join(parts)}){'$' if ending else ''}")
+    return found
+
+
+@cache
+def materials() -> Lexicon:
+    return lexicon(
+        "material", {name: entry for name, entry in load("materials").items() if name not in ("context", "like")}
+    )
+
+
+@cache
+def _material_contexts() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    table = load("materials")
+    english = table["context"]["en"]
+    like = rf"[ ]?(?:{alternatives(listed(table['like']['en']))})|(?:{'|'.join(listed(table['like']['zh']))})"
+    return (
+        re.compile(rf"(?:{alternatives(listed(english['before']))})(?: [a-z]+)? *$"),
+        re.compile(rf" *(?:{alternatives(listed(english['after']))})"),
+        re.compile(like),
+    )
+
+
+def find_materials(reading: Reading, *, lenient: bool = False) -> Iterator[Mention]:
+    folded, known = reading.folded, materials()
+    expected_before, expected_after, like = _material_contexts()
+    for found in _matches(known, folded):
+        start, end = found.span()
+        concept = known.look_up(found[0])
+        is_weak = found.re is known.weak
+        if not lenient:
+            if is_weak and not (
+                expected_before.search(folded[max(0, start - 40) : start]) or expected_after.match(folded, end)
+            ):
+                continue
+            if (
+                known.means_another(folded, start, end, concept.name)
+                or like.match(folded, end)
+                or re.search(r"(?:like|如|似|像|仿佛|宛如|仿)(?: a| an| the)? ?$", folded[max(0, start - 8) : start])
+            ):
+                continue
+        yield mention(reading, start, end, "material", concept)
+
+
+def _matches(known: Lexicon, folded: str) -> Iterator[re.Match[str]]:
+    taken: list[tuple[int, int]] = []
+    for found in known.pattern.finditer(folded):
+        taken.append(found.span())
+        yield found
+    for found in known.weak.finditer(folded):
+        if not any(start < found.end() and found.start() < end for start, end in taken):
+            yield found
+
+
+@cache
+def properties() -> Lexicon:
+    others = ("contents", "contains", "negation")
+    return lexicon("property", {name: entry for name, entry in load("properties").items() if name not in others})
+
+
+@cache
+def contents() -> Lexicon:
+    return lexicon("contents", load("properties")["contents"])
+
+
+@cache
+def _contains() -> re.Pattern[str]:
+    table = load("properties")["contains"]
+    return re.compile(
+        rf"(?:(?:{alternatives(listed(table['en']))})(?: [a-z]+)? +|(?:{alternatives(listed(table['zh']))}))$"
+    )
+
+
+def find_properties(reading: Reading, *, lenient: bool = False) -> Iterator[Mention]:
+    known = properties()
+    for found in known.pattern.finditer(reading.folded):
+        concept = known.look_up(found[0])
+        if lenient or not known.means_another(reading.folded, *found.span(), concept.name):
+            yield _stated(reading, found, concept, hard=concept.name not in known.soft)
+
+
+def _stated(reading: Reading, found: re.Match[str], concept: Concept, *, hard: bool) -> Mention:
+    stated = mention(reading, *found.span(), concept.kind, concept, hard=hard)
+    return replace(stated, kind="negation") if stated.negated else stated
+
+
+def find_contents(reading: Reading, *, lenient: bool = False) -> Iterator[Mention]:
+    """Only where something is said of them: a bare "milk" says nothing about the product."""
+    known = contents()
+    for found in known.pattern.finditer(reading.folded):
+        stated = _stated(reading, found, known.look_up(found[0]), hard=True)
+        if stated.negated or lenient:
+            yield stated
+        elif _contains().search(reading.folded[max(0, found.start() - 30) : found.start()]):
+            yield replace(stated, hard=False)

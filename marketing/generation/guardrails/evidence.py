@@ -1,0 +1,94 @@
+"""The facts of a product, read by the same finders as the text: what they mean, and where it is said."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from marketing.generation.guardrails import colours, concepts, groups, named, quantities
+from marketing.generation.guardrails.concepts import Concept
+from marketing.generation.guardrails.mentions import Mention
+from marketing.generation.guardrails.reading import Reading, read
+from marketing.generation.guardrails.words import listed
+
+FINDERS: tuple[Callable[..., Iterator[Mention]], ...] = (
+    quantities.find_quantities,
+    colours.find_colours,
+    concepts.find_materials,
+    concepts.find_properties,
+    concepts.find_contents,
+    groups.find_values,
+    named.find_certificates,
+    named.find_origins,
+    named.find_brands,
+)
+YES = frozenset(listed("yes, true, 1, y, 是, 有, 支持, 可以, 可, 能, 含, ✓, √, 对"))
+NO = frozenset(
+    listed("no, false, 0, n, none, not, never, nil, free, 否, 无, 没有, 不支持, 不可以, 不可, 不能, 不含, 不是, 不, ×")
+)
+_UNIT_IN_NAME = re.compile(r"[(（\[] *([^)）\]]{1,12}) *[)）\]] *$")
+_NUMBER = re.compile(r"[\d.,]+")
+LONGEST_FACTS = 512
+
+
+@dataclass(frozen=True)
+class Known:
+    """One thing that a fact says."""
+
+    name: str
+    mention: Mention
+    words: str  # as the fact says it
+
+
+@dataclass(frozen=True)
+class Evidence:
+    facts: tuple[tuple[str, tuple[str, ...]], ...]
+    known: tuple[Known, ...] = field(default=())
+
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(read(value).folded for _, values in self.facts for value in values)
+
+    def says(self, words: str) -> bool:
+        return words in self.text
+
+    def of_kind(self, mention: Mention) -> list[Known]:
+        return [known for known in self.known if _kind(known.mention) == _kind(mention)]
+
+
+def _kind(mention: Mention) -> str:
+    """Concepts know their list; amounts of money, length and number are compared with each other."""
+    meaning = mention.meaning
+    if isinstance(meaning, quantities.Quantity):
+        return "quantity"
+    return meaning.kind if isinstance(meaning, Concept) else mention.kind
+
+
+def evidence_of(facts: Mapping[str, Sequence[str]]) -> Evidence:
+    return _gather(tuple((name, tuple(values)) for name, values in facts.items()))
+
+
+@lru_cache(LONGEST_FACTS)
+def _gather(facts: tuple[tuple[str, tuple[str, ...]], ...]) -> Evidence:
+    known = [one for name, values in facts for value in values for one in _known(name, value)]
+    return Evidence(facts, tuple(known))
+
+
+def _known(name: str, value: str) -> Iterator[Known]:
+    unit = _UNIT_IN_NAME.search(name)
+    reading = read(f"{value} {unit[1]}" if unit and _NUMBER.fullmatch(value.strip()) else value)
+    for finder in FINDERS:
+        for mention in finder(reading, lenient=True):
+            yield Known(name, mention, reading.quote(mention.start, mention.end))
+    yield from _said_by_the_name(name, reading)
+
+
+def _said_by_the_name(name: str, value: Reading) -> Iterator[Known]:
+    """ "Waterproof: yes", 含酒精：否, "Dishwasher safe: up to 60 °C"."""
+    called, answer = read(name), value.folded.strip(" .!。")
+    denied = answer in NO or answer.startswith(("not ", "no ", "不", "无", "非", "未"))
+    for finder in (concepts.find_properties, concepts.find_contents):
+        for mention in finder(called, lenient=True):
+            if answer in YES or answer in NO or finder is concepts.find_properties:
+                said = Mention(mention.start, mention.end, mention.kind, mention.meaning, mention.negated != denied)
+                yield Known(name, said, called.quote(mention.start, mention.end))
