@@ -139,8 +139,15 @@ CELERY_BEAT_SCHEDULE = {"sweep": {"task": "jobs.sweep", "schedule": 5.0}}
 # Half of the cores: the shop is served by the others. A killed training resumes bit for bit with the same number.
 TRAINING_THREADS = env.number("TRAINING_THREADS", max(1, (os.cpu_count() or 2) // 2))
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 60)  # how long a silent worker keeps its job
-# Networks that feeds may be fetched from although they are not public: an intranet's. Empty: the public internet alone.
+# Networks that feeds and models may be called in although they are not public: an intranet's. Empty: the public internet alone.
 FETCH_ALLOWED_NETWORKS = env.networks("FETCH_ALLOWED_NETWORKS")
+# Who can write texts. A shop chooses one; then come those of its own, in this order, and the templates at last.
+WRITERS = {
+    "openai": "marketing.generation.providers.openai.OpenAI",
+    "template": "marketing.generation.providers.template.Template",
+}
+OWN_WRITERS = ["template"]
+HUGGINGFACE_MODEL = env.text("HUGGINGFACE_MODEL", "")  # a directory, or a name on the Hugging Face hub
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 
 REST_FRAMEWORK = {

@@ -41,6 +41,10 @@ class Handler(BaseHTTPRequestHandler):
         self.server.asked = self
         self.server.answers[self.path.strip("/").partition("?")[0]](self)
 
+    def do_POST(self) -> None:
+        self.sent = self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
+
     def log_message(self, *args: object) -> None:
         """Nobody reads it."""
 

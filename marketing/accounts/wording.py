@@ -49,6 +49,9 @@ ACTIONS: dict[str, str | Promise] = {
     "version.promoted": _("Model promoted"),
     "version.registered": _("Model registered"),
     "version.rolled_back": _("Model rolled back"),
+    "writer.changed": _("Writer of texts changed"),
+    "writer.key_forgotten": _("Key of the writer removed"),
+    "writer.switched_off": _("Outside writer switched off"),
     "view.removed": _("Saved view removed"),
     "view.saved": _("View saved"),
 }

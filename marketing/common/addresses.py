@@ -23,6 +23,10 @@ NOT_PUBLIC = tuple(
 )
 
 
+class NotPublic(Invalid):
+    """Calling it would let a shop look into the network that the server stands in."""
+
+
 @dataclass(frozen=True)
 class Target:
     scheme: str
@@ -68,7 +72,7 @@ def resolve(target: Target, allowed: Sequence[Network] = ()) -> list[str]:
         raise Unavailable(_("The name %(host)s is not known.") % {"host": target.host}) from error
     addresses = list(dict.fromkeys(str(address[0]) for *_rest, address in found))
     if not all(may_be_called(address, allowed) for address in addresses):
-        raise Invalid(_("%(host)s is not on the public internet, so it is not fetched.") % {"host": target.host})
+        raise NotPublic(_("%(host)s is not on the public internet, so it is not fetched.") % {"host": target.host})
     return addresses
 
 

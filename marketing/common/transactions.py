@@ -1,6 +1,15 @@
 """How much a transaction promises."""
 
-from django.db import connection
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+from marketing.common.tenancy import shop_context
+
+if TYPE_CHECKING:
+    from marketing.accounts.models import Shop
 
 
 def commit_without_waiting() -> None:
@@ -9,3 +18,10 @@ def commit_without_waiting() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit TO off")
+
+
+@contextmanager
+def committed(shop: "Shop") -> Iterator[None]:
+    """What is written inside stands when the block is left, whatever happens next. Another transaction around it is refused."""
+    with transaction.atomic(durable=True), shop_context(shop):
+        yield

@@ -35,6 +35,10 @@ TEXTS: dict[str, str | Promise] = {
     ),
     "recommendations/recommendation/": _("See what one shopper was shown, why, and what was left out."),
     "recommendations/": _("Try recommendations out, and see what came of them."),
+    "generation/generationsettings/": _(
+        "Choose who writes your texts, read what leaves the server for it, try it, set its budget, or switch it off."
+    ),
+    "generation/generation/": _("Look up who wrote a text, from which facts, at what cost, and what failed before."),
     "jobs/job/": _("Follow long work, cancel it, or try again what failed."),
     "accounts/apikey/": _(
         "Make a publishable key for the storefront and a secret one for your server; replace or revoke them."

@@ -49,6 +49,8 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
     (
         _("Settings"),
         [
+            (_("Writer of texts"), "edit_note", "generation_generationsettings"),
+            (_("Written texts"), "receipt", "generation_generation"),
             (_("Jobs"), "pending_actions", "jobs_job"),
             (_("API keys"), "key", "accounts_apikey"),
             (_("Members"), "badge", "accounts_membership"),

@@ -32,6 +32,7 @@ LISTS = {
     "rules": "recommendations/rule/",
     "served": "recommendations/recommendation/",
     "results": "recommendations/outcome/",
+    "written": "generation/generation/",
     "jobs": "jobs/job/",
     "keys": "accounts/apikey/",
     "token-keys": "accounts/signingkey/",
@@ -40,6 +41,7 @@ LISTS = {
 }
 OTHERS = {
     "preview": "recommendations/preview/?who=session&find=tea",
+    "writer": "generation/generationsettings/",
     "overview": "",
     "product-add": "catalog/product/add/",
     "rule-add": "recommendations/rule/add/",

@@ -9,7 +9,7 @@ from io import BytesIO
 
 import pytest
 
-from marketing.common import addresses, fetching
+from marketing.common import addresses, connecting, fetching
 from marketing.common.errors import DomainError, Invalid, Unavailable
 from marketing.common.fetching import Limits, fetch
 from tests.listening import Handler, Server, server
@@ -207,22 +207,22 @@ def test_a_server_that_never_greets_is_left_when_the_time_is_over() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(Unavailable, match="took too long"):
         get(f"https://127.0.0.1:{silent.getsockname()[1]}/feed", seconds=0.2)
 
-    assert time.monotonic() - began < fetching.PATIENCE / 2
+    assert time.monotonic() - began < connecting.PATIENCE / 2
 
 
 def test_a_connection_that_came_when_the_time_was_over_is_not_used(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    watch, real, made = fetching._Watch(), socket.create_connection, []
+    watch, real, made = connecting.Watch(), socket.create_connection, []
 
     def slow(*args: object, **kwargs: object) -> socket.socket:
         made.append(real(*args, **kwargs))
         watch.end()
         return made[0]
 
-    monkeypatch.setattr(fetching.socket, "create_connection", slow)
+    monkeypatch.setattr(connecting.socket, "create_connection", slow)
     target = addresses.read_target(server.url("feed"))
 
-    with pytest.raises(Unavailable, match="took too long"), fetching._connection(target, ["127.0.0.1"], watch):
+    with pytest.raises(Unavailable, match="took too long"), connecting.connected(target, ["127.0.0.1"], watch):
         pytest.fail("It was used all the same.")
     assert made[0].fileno() == -1

@@ -14,6 +14,7 @@ from marketing.accounts.models import Shop
 from marketing.catalog.indexing import index_products
 from marketing.catalog.models import Category, Feed, Import, Product, ProductFact
 from marketing.common.tenancy import shop_context
+from marketing.generation.models import Generation
 from marketing.jobs.models import Job
 from marketing.recommendations.models import Placement, Recommendation, Rule
 from marketing.registry.models import Kind, ModelVersion, TrainingRun
@@ -109,4 +110,22 @@ def _models(shop: Shop, marker: str) -> dict[str, Model]:
     placement, _ = Placement.objects.get_or_create(shop=shop, key="home")
     key, _secret = accounts.create_api_key(shop, name=f"{marker} key", kind="publishable", actor=None)
     signing = accounts.create_signing_key(shop, actor=None)
-    return {"job": job, "run": run, "version": version, "placement": placement, "key": key, "signing": signing}
+    generation = _generation(shop, marker)
+    return {
+        "generation": generation,
+        "job": job,
+        "run": run,
+        "version": version,
+        "placement": placement,
+        "key": key,
+        "signing": signing,
+    }
+
+
+def _generation(shop: Shop, marker: str) -> Generation:
+    tried = {"provider": "openai", "problem": "busy", "detail": "HTTP 429", "seconds": 0.4, "cost": "0"}
+    facts = {"product_id": marker, "facts": {"title": [f"{marker} pearls"]}}
+    return Generation.objects.create(
+        shop=shop, kind="description", language="en", outcome="written", provider="template", fallback_from="openai",
+        candidates=[f"{marker} pearls."], attempts=[tried], asked={"products": [facts], "audience": marker},
+    )  # fmt: skip

@@ -28,6 +28,7 @@ OWN_PAGES = (
     "rule",
     "recommendation",
     "category",
+    "generation",
 )
 
 
@@ -41,7 +42,7 @@ def addresses(furniture: Furniture) -> list[str]:
         "accounts/membership/add/",
     )
     pages = [f"/dashboard/{path}" for path in ("", *LISTS.values(), *forms, "password_change/")]
-    pages.append("/dashboard/recommendations/preview/")
+    pages += ["/dashboard/recommendations/preview/", "/dashboard/generation/generationsettings/"]
     return [*pages, *(furniture.address(name) for name in OWN_PAGES), furniture.address("product", "history")]
 
 

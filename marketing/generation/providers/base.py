@@ -1,23 +1,36 @@
 """What every writer is: asked once, it gives candidates, or says why not. Retries, money and checks are not its business."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
 from marketing.common.errors import Unavailable
 from marketing.generation.problems import Problem
 from marketing.generation.values import Request
+
+if TYPE_CHECKING:
+    from marketing.generation.models import GenerationSettings
 
 
 @dataclass(frozen=True)
 class Written:
     texts: tuple[str, ...]
     model: str = ""
-    tokens_in: int = 0
-    tokens_out: int = 0
+    tokens_in: int | None = None  # None: not told
+    tokens_out: int | None = None
 
 
 class Provider(Protocol):
     name: ClassVar[str]
+    is_paid: ClassVar[bool]  # it is somebody else's, and what it is told leaves the server
+
+    @classmethod
+    def of(cls, settings: "GenerationSettings") -> Self:
+        """As the shop set it up. Raises `Failed` when that does not suffice."""
+        ...
+
+    def most_tokens(self, request: Request) -> tuple[int, int]:
+        """Told and written, at the most: what a call may have to be paid for."""
+        ...
 
     def write(self, request: Request) -> Written:
         """As many candidates as it can, the best first. Raises `Failed`."""

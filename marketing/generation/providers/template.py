@@ -1,17 +1,28 @@
 """Sentences of our own around the facts: says what is known, and nothing else. It needs no model and cannot fail to answer."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from marketing.catalog.facts import BRAND, CATEGORY, PRICE, TITLE, ProductFacts
 from marketing.generation.providers.base import Written
 from marketing.generation.values import Request
+
+if TYPE_CHECKING:
+    from marketing.generation.models import GenerationSettings
 
 NAMED = (TITLE, BRAND, CATEGORY, PRICE)
 
 
 class Template:
     name: ClassVar[str] = "template"
+    is_paid: ClassVar[bool] = False
+
+    @classmethod
+    def of(cls, settings: "GenerationSettings") -> Self:
+        return cls()
+
+    def most_tokens(self, request: Request) -> tuple[int, int]:
+        return 0, 0
 
     def write(self, request: Request) -> Written:
         tell = TELL[request.language]
