@@ -165,7 +165,7 @@ class AuditEventAdmin(ShopAdmin):
 
     @admin.display(description=_("who"), ordering="actor_name")
     def who(self, entry: AuditEvent) -> object:
-        return entry.actor_name or _("A key or a command")
+        return entry.actor_name or _("API or command")
 
     @admin.display(description=_("details"))
     def details_shown(self, entry: AuditEvent) -> SafeString:

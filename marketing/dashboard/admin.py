@@ -1,4 +1,5 @@
-"""Imports and feeds. They stand here, above products and orders, because one page takes the files of both."""
+"""Imports and feeds, and the page of tags for the storefront. They stand here, above products and orders, because one page
+takes the files of both."""
 
 from typing import Any
 
@@ -19,9 +20,11 @@ from marketing.catalog import feeds as catalog_feeds
 from marketing.catalog import selectors
 from marketing.catalog.models import Feed, Import
 from marketing.common.badges import badge
-from marketing.dashboard import feeds, imports
+from marketing.dashboard import feeds, imports, storefront
 from marketing.dashboard.forms import FeedForm
 from marketing.dashboard.wording import IMPORT_TONES
+
+site.add_page("storefront/", storefront.show, name="storefront")
 
 
 @admin.register(Import, site=site)

@@ -15,6 +15,7 @@ from marketing.jobs.models import Job
 from marketing.registry.models import ModelVersion
 
 PATIENCE = timedelta(minutes=1)  # a worker looks every few seconds
+JUST_NOW = timedelta(minutes=2)  # the use of a key is written down once a minute
 MANY = 0.5  # of the answers
 
 
@@ -53,7 +54,7 @@ def _events(days: list[Day]) -> Sign:
 
 
 def _answers(days: list[Day], serving: ModelVersion | None) -> Sign:
-    link = reverse("dashboard:recommendations_placement_changelist")
+    link = reverse("dashboard:recommendations_recommendation_changelist")
     answers, fallbacks = (sum(getattr(one, name) for one in days[-2:]) for name in ("recommendations", "fallbacks"))
     if not answers:
         return Sign(_("Recommendations"), "calm", _("None was asked for since yesterday."), link)
@@ -76,5 +77,7 @@ def _keys(shop: Shop) -> Sign:
     link = reverse("dashboard:accounts_apikey_changelist")
     if used is None:
         return Sign(_("API"), "calm", _("No key was used yet."), link)
+    if used.last_used_at > timezone.now() - JUST_NOW:
+        return Sign(_("API"), "ok", _("“%(key)s” was used just now.") % {"key": used.name}, link)
     ago = timesince(used.last_used_at, depth=1)
     return Sign(_("API"), "ok", _("“%(key)s” was last used %(time)s ago.") % {"key": used.name, "time": ago}, link)

@@ -39,6 +39,7 @@ TEXTS: dict[str, str | Promise] = {
         "Choose who writes your texts, read what leaves the server for it, try it, set its budget, or switch it off."
     ),
     "generation/generation/": _("Look up who wrote a text, from which facts, at what cost, and what failed before."),
+    "storefront/": _("Copy what your developer puts into the pages of your shop, and look whether it works."),
     "jobs/job/": _("Follow long work, cancel it, or try again what failed."),
     "accounts/apikey/": _(
         "Make a publishable key for the storefront and a secret one for your server; replace or revoke them."

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from marketing.accounts.permissions import EDIT_CATALOG, MANAGE_KEYS, MANAGE_MEMBERS, READ, RUN_MODELS
+from marketing.accounts.permissions import EDIT_CATALOG, EDIT_RULES, MANAGE_KEYS, MANAGE_MEMBERS, READ, RUN_MODELS
 from marketing.accounts.site import site
 from marketing.accounts.site.scoping import is_one_of
 from marketing.accounts.site.searching import Result
@@ -49,6 +49,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
     (
         _("Settings"),
         [
+            (_("Storefront"), "storefront", "dashboard:storefront"),
             (_("Writer of texts"), "edit_note", "generation_generationsettings"),
             (_("Written texts"), "receipt", "generation_generation"),
             (_("Jobs"), "pending_actions", "jobs_job"),
@@ -64,6 +65,7 @@ ACTIONS: list[tuple[str | Promise, str, str, frozenset[str]]] = [
     (_("Import products"), "upload_file", "dashboard:catalog_import_add", EDIT_CATALOG),
     (_("Import orders"), "upload_file", "dashboard:catalog_import_add", EDIT_CATALOG),
     (_("Add a product"), "add", "dashboard:catalog_product_add", EDIT_CATALOG),
+    (_("Make a rule"), "rule", "dashboard:recommendations_rule_add", EDIT_RULES),
     (_("Train a model"), "model_training", "dashboard:registry_modelversion_changelist", RUN_MODELS),
     (_("Create a key"), "key", "dashboard:accounts_apikey_add", MANAGE_KEYS),
     (_("Invite a member"), "person_add", "dashboard:accounts_membership_add", MANAGE_MEMBERS),

@@ -101,7 +101,9 @@ def next_steps(shop: Shop, *, has_products: bool, serving: ModelVersion | None) 
     return [
         Step(
             _("Import your products"),
-            _("A CSV or JSON Lines file with at least an id and a title for each product."),
+            _(
+                "The export of your shop program will do: Shopify, a Google feed, or any table. You see first what it would do."
+            ),
             "dashboard:catalog_import_add",
             _("Import a file"),
             has_products,
@@ -116,7 +118,7 @@ def next_steps(shop: Shop, *, has_products: bool, serving: ModelVersion | None) 
         Step(
             _("Send the first events"),
             _("Put the script tag into your storefront, or import your past orders."),
-            "api-docs",
+            "dashboard:storefront",
             _("Read how"),
             Event.objects.for_shop(shop).exists() or Order.objects.for_shop(shop).exists(),
         ),

@@ -33,6 +33,7 @@ def overview(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         **since_last_visit(request.membership),
         "steps": steps,
         "steps_done": sum(step.done for step in steps),
+        "next_step": next((step.title for step in steps if not step.done), ""),
         "chart": month_chart(days),
         "columns": [_("Day"), _("Events"), _("Recommendations"), _("Orders")],
         "table": [

@@ -6,10 +6,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.models import User
 from marketing.catalog.models import Category, Product
+from marketing.catalog.selectors import category_name, product_title
 from marketing.common.models import ShopOwned
 
 
@@ -132,7 +134,7 @@ class Rule(ShopOwned):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.target}"
+        return _("%(kind)s: %(target)s") % {"kind": self.get_kind_display(), "target": self.target}
 
     def clean(self) -> None:
         """The constraints, told field by field in words that say what to do. A place belongs to a pin alone."""
@@ -154,9 +156,11 @@ class Rule(ShopOwned):
 
     @property
     def target(self) -> str:
+        """As the reader calls it: names come in their language, where the shop has them."""
+        language = get_language() or ""
         if self.product:
-            return str(self.product)
-        parts = [str(self.category) if self.category else "", self.price_band]
+            return product_title(self.product, language)
+        parts = [category_name(self.category, language) if self.category else "", self.price_band]
         return " · ".join(part for part in parts if part)
 
     @property
@@ -235,6 +239,20 @@ class Recommendation(ShopOwned):
     @property
     def placement_name(self) -> str:
         return str(dict(Placement.Key.choices).get(self.placement, self.placement))
+
+    @property
+    def fallback_name(self) -> str:
+        return str(FALLBACKS.get(self.fallback, self.fallback))
+
+
+FALLBACKS = {  # who answers in the model's place
+    "neighbours": _("what goes together, while the model is being loaded"),
+    "popular_in_category": _("what is popular in the category"),
+    "popular": _("what is popular"),
+    "bought_lately": _("what was bought before"),
+    "empty": _("nobody: the list is empty"),
+    "off": _("nobody: the placement is switched off"),
+}
 
 
 class Outcome(ShopOwned):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -27,7 +28,7 @@ class ShopperAdmin(ShopAdmin):
     about = _("People who visited or bought. What they allowed is obeyed at the door, before anything is stored.")
     empty_text = _("No shopper is known yet. They arrive with events from your storefront and with imported orders.")
     empty_action = ("dashboard:catalog_import_add", _("Import orders"))
-    list_display = ("called", "analytics_chip", "personal_chip", "locale", "order_count", "created_at")
+    list_display = ("called", "analytics_chip", "personal_chip", "language", "order_count", "created_at")
     list_filter = (
         ("analytics", BooleanRadioFilter),
         ("personalize", BooleanRadioFilter),
@@ -35,7 +36,7 @@ class ShopperAdmin(ShopAdmin):
     )
     search_fields = ("external_id",)
     search_help_text = _("Search by the beginning of a shopper id")
-    fields = ("external_id", "locale", "analytics_chip", "personal_chip", "created_at")
+    fields = ("external_id", "language", "analytics_chip", "personal_chip", "created_at")
     readonly_fields = fields
     change_form_outer_after_template = "shoppers/history.html"
     export_fields = ("id", "external_id", "locale", "analytics", "personalize", "created_at")
@@ -67,9 +68,17 @@ class ShopperAdmin(ShopAdmin):
     def personal_chip(self, shopper: Shopper) -> SafeString:
         return badge(_("On"), "ok") if shopper.personalize else badge(_("Off"), "warn")
 
+    @admin.display(description=_("language"), ordering="locale")
+    def language(self, shopper: Shopper) -> str:
+        return language_name(shopper.locale)
+
     @admin.display(description=_("orders"))
     def order_count(self, shopper: Shopper) -> int:
         return shopper.orders_placed
+
+
+def language_name(locale: str) -> str:
+    return dict(settings.LANGUAGES).get(locale, locale) or "–"
 
 
 def about(shopper: Shopper) -> dict[str, object]:
@@ -103,8 +112,8 @@ class EventAdmin(ShopAdmin):
     empty_text = _(
         "No event has arrived yet. Put the script tag into your storefront, or send events from your server."
     )
-    empty_action = ("api-docs", _("Read how"))
-    list_display = ("occurred_at", "name", "products", "who", "worth", "search_term", "locale")
+    empty_action = ("dashboard:storefront", _("Read how"))
+    list_display = ("occurred_at", "name", "products", "who", "worth", "search_term", "language")
     more_columns = ("transaction_id", "recommendation_id", "created_at")
     list_display_links = None
     sortable_by = ("occurred_at",)
@@ -142,6 +151,10 @@ class EventAdmin(ShopAdmin):
             day, around = order.placed_at.date(), timedelta(days=1)
             found |= Q(transaction_id=external_id, day__range=(day - around, day + around))
         return found
+
+    @admin.display(description=_("language"))
+    def language(self, event: Event) -> str:
+        return language_name(event.locale)
 
     @admin.display(description=_("products"))
     def products(self, event: Event) -> str:

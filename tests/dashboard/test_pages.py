@@ -7,9 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from marketing.accounts.models import Shop
+from marketing.accounts.models import Shop, User
+from marketing.accounts.services import create_api_key
 from marketing.catalog.models import Product
 from marketing.common.tenancy import shop_context
+from marketing.recommendations.models import Placement
 from tests.campaigns.screenshots import LISTS
 from tests.dashboard.conftest import Browser
 from tests.dashboard.furnishing import Furniture, furnish
@@ -42,7 +44,9 @@ def addresses(furniture: Furniture) -> list[str]:
         "accounts/membership/add/",
     )
     pages = [f"/dashboard/{path}" for path in ("", *LISTS.values(), *forms, "password_change/")]
-    pages += ["/dashboard/recommendations/preview/", "/dashboard/generation/generationsettings/"]
+    pages += [
+        f"/dashboard/{path}" for path in ("recommendations/preview/", "generation/generationsettings/", "storefront/")
+    ]
     return [*pages, *(furniture.address(name) for name in OWN_PAGES), furniture.address("product", "history")]
 
 
@@ -123,10 +127,22 @@ def test_an_empty_page_says_what_it_is_for_and_what_to_do(owners_browser: Browse
         if "membership" not in path:
             text = owners_browser.get(f"/dashboard/{path}").text
             assert 'class="about"' in text, path
-            assert "Nothing here yet" in text, path
+            assert 'class="empty"' in text, path
     overview = owners_browser.get("/dashboard/").text
     assert "Next steps" in overview
     assert "0 of 5 done" in overview
+
+
+def test_the_tags_for_a_storefront_name_this_very_site(owners_browser: Browser, bare_shop: Shop, owner: User) -> None:
+    without_key = owners_browser.get("/dashboard/storefront/").text
+    with shop_context(bare_shop):
+        create_api_key(bare_shop, name="Storefront", kind="publishable", actor=owner)
+    with_key = owners_browser.get("/dashboard/storefront/").text
+
+    assert "It needs a publishable key" in without_key
+    assert "It needs a publishable key" not in with_key
+    assert "src=&quot;http://testserver/shop-ai.js&quot;" in with_key
+    assert all(f"data-placement=&quot;{key}&quot;" in with_key for key in Placement.Key.values)
 
 
 def test_a_search_that_finds_nothing_offers_the_way_back(owners_browser: Browser, furniture: Furniture) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from marketing.accounts.models import AuditEvent, Shop, User
 from marketing.accounts.undoing import take_back
@@ -37,6 +38,15 @@ def test_a_marketer_makes_a_rule_and_an_analyst_does_not(
     assert AuditEvent.objects.for_shop(shop).get(action="rule.made").details["note"] == "Recall"
     with pytest.raises(NotAllowed):
         ruling.change_rule(rule, actor=analyst, enabled=False)
+
+
+def test_a_rule_is_called_as_its_reader_calls_the_product(oolong: Product) -> None:
+    oolong.texts = {"zh-hans": {"title": "乌龙茶"}}
+    rule = Rule(kind="exclude", product=oolong)
+
+    with override("zh-hans"):
+        assert str(rule) == "不展示：乌龙茶"
+    assert str(rule) == "Never show: Oolong"
 
 
 @pytest.mark.parametrize(

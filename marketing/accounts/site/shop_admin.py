@@ -40,6 +40,7 @@ class ShopAdmin(ShopScoped, ModelAdmin):
     in_search = False
     icon = "circle"
     about: ClassVar[str | Promise] = ""
+    empty_title: ClassVar[str | Promise] = _("Nothing here yet")
     empty_text: ClassVar[str | Promise] = _("Nothing is here yet.")
     empty_action: ClassVar[tuple[str, str | Promise] | None] = None  # (URL name, words on the button)
     export_fields: ClassVar[tuple[str, ...]] = ()
@@ -82,6 +83,13 @@ class ShopAdmin(ShopScoped, ModelAdmin):
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         return shown_columns(self, request)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django's own title has a space that Chinese has not."""
+        title = _("Add %(name)s") % {"name": self.opts.verbose_name}
+        return super().add_view(request, form_url, {"title": title, **(extra_context or {})})
 
     @csrf_protect_m
     def changeform_view(

@@ -15,15 +15,20 @@ from marketing.common.badges import badge
 from marketing.recommendations import selectors, services
 from marketing.recommendations.models import Placement
 
+HELP = {
+    "limit": _("From 1 to 50, unless the storefront asks for another number."),
+    "diversity": _("0 shows the best products, however alike they are; 1 as many different ones as there are."),
+    "enabled": _("A place that is not in use gets an empty list."),
+}
+
 
 @admin.register(Placement, site=site)
 class PlacementAdmin(ShopAdmin):
     icon = "view_carousel"
     add_roles = change_roles = RUN_MODELS
     about = _("The places in your storefront that show recommendations, and how many products each one shows.")
-    empty_text = _(
-        "Every place works as it is: eight products, a little varied, without those that the shopper bought."
-    )
+    empty_title = _("No place is changed yet")
+    empty_text = _("Each of the places above shows recommendations without your doing anything.")
     list_display = ("called", "limit", "bought_badge", "diversity", "enabled_badge", "updated_at")
     list_before_template = "recommendations/_other_placements.html"
     list_filter = ("enabled",)
@@ -36,6 +41,17 @@ class PlacementAdmin(ShopAdmin):
         changed = set(selectors.placements(request.shop).values_list("key", flat=True))
         others = [(key, name) for key, name in Placement.Key.choices if key not in changed]
         return super().changelist_view(request, {"others": others, **(extra_context or {})})
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Every place is there already, so none is added: it is taken over from what is usual."""
+        return super().add_view(request, form_url, {"title": _("Change a placement"), **(extra_context or {})})
+
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        return super().get_form(request, obj, change, help_texts=HELP, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("key",) if obj else ()

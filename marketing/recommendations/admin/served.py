@@ -75,7 +75,7 @@ class RecommendationAdmin(ShopAdmin):
     empty_text = _(
         "No list has been answered yet. They appear here as soon as your storefront asks for recommendations."
     )
-    empty_action = ("api-docs", _("Read how"))
+    empty_action = ("dashboard:storefront", _("Read how"))
     list_display = ("created_at", "placement_shown", "who", "answered_by", "products_shown", "reactions_shown")
     list_filter = (
         PlacementFilter,
@@ -143,7 +143,7 @@ class RecommendationAdmin(ShopAdmin):
 
     @admin.display(description=_("answered by"))
     def answered_by(self, served: Recommendation) -> str:
-        return served.model_version if not served.fallback else f"{served.model_version} {served.fallback}".strip()
+        return " · ".join(part for part in (served.model_version, served.fallback_name) if part)
 
     @admin.display(description=_("products"))
     def products_shown(self, served: Recommendation) -> SafeString:
