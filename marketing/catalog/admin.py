@@ -1,5 +1,7 @@
 """Products with their facts, and categories. (The files that bring them stand in `dashboard`: orders come the same way.)"""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -13,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, RangeDateFilter, RangeNumericFilter
 
-from marketing.accounts.permissions import EDIT_CATALOG
+from marketing.accounts.permissions import EDIT_CATALOG, EDIT_RULES
 from marketing.accounts.site import ShopAdmin, ShopInline, ShopRelatedFilter, only, page, site, undoable
 from marketing.accounts.site.exporting import csv_file, refuse_too_many
+from marketing.accounts.site.scoping import is_one_of
 from marketing.accounts.views import typed
 from marketing.catalog import services
 from marketing.catalog.exporting import FIELDS, product_table
@@ -75,6 +78,7 @@ class ProductAdmin(ShopAdmin):
     )  # fmt: skip
     form = ProductForm
     inlines = (FactInline,)
+    change_form_outer_before_template = "catalog/_ways.html"
     export_fields = FIELDS
 
     def export(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse:
@@ -86,6 +90,12 @@ class ProductAdmin(ShopAdmin):
         self, request: HttpRequest, queryset: QuerySet[Product], search_term: str
     ) -> tuple[QuerySet[Product], bool]:
         return (queryset.filter(with_words(request.shop, search_term)) if search_term else queryset), False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"may_rule": is_one_of(request, EDIT_RULES), **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Product | None = None) -> tuple[str, ...]:
         """The id is what orders and events call it by."""

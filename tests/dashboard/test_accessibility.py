@@ -88,3 +88,7 @@ def test_pages_are_read_and_forms_sent_without_scripts(
 
     page.wait_for_url("**/change/**")
     assert page.locator("#id_title").input_value() == "Jasmine pearls"
+    page.get_by_role("link", name="Make a rule for this product").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/recommendations/rule/")
+    assert page.locator("#result_list").get_by_role("link", name="Never show: Jasmine pearls").is_visible()
