@@ -1,13 +1,16 @@
-"""Pictures of every page of the merchant site, for people to look at: both languages, both themes, desktop and phone.
+"""Pictures of every page of the merchant site and of the demo storefront, for people to look at: both languages, both
+themes, desktop and phone.
 
     python tests/campaigns/screenshots.py --url http://127.0.0.1:8000 --email owner@... --password ... --out build/screenshots
 
 The server must run. `--only models,jobs` takes a few pages; `--looks en-light-desktop,zh-hans-dark-phone` a few looks.
+`--make` also makes what is else not to be seen: an invitation, a job that runs, two rules that are at odds.
 """
 
 import argparse
 import itertools
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,7 +45,12 @@ LISTS = {
 OTHERS = {
     "preview": "recommendations/preview/?who=session&find=tea",
     "writer": "generation/generationsettings/",
+    "preview-two": "recommendations/preview/?who=session&did=viewed:teapot-moss&version=1&beside=2",
     "overview": "",
+    "storefront-tags": "storefront/",
+    "placement-add": "recommendations/placement/add/?key=home",
+    "sessions": "sessions/",
+    "search": "search/?s=tea",
     "product-add": "catalog/product/add/",
     "rule-add": "recommendations/rule/add/",
     "import-add": "catalog/import/add/",
@@ -52,6 +60,16 @@ OTHERS = {
     "password": "password_change/",
     "products-none": "catalog/product/?q=nothing-is-called-like-this",
     "missing": "catalog/product/00000000-0000-7000-8000-000000000000/change/",
+}
+STOREFRONT = {
+    "home": "",
+    "category": "categories/tea/",
+    "product": "products/teapot-moss/",
+    "search": "search/?q=teapot+under+50",
+    "search-none": "search/?q=nothing-is-called-like-this",
+    "cart-empty": "cart/",
+    "account": "account/",
+    "missing": "nothing-is-here/",
 }
 
 
@@ -84,8 +102,59 @@ def enter(context: BrowserContext, options: argparse.Namespace, language: str) -
     return page
 
 
+def opened(page: Page, root: str) -> Iterator[str]:
+    """What opens over a page."""
+    page.goto(f"{root}catalog/product/")
+    page.locator(".help-menu summary").click()
+    yield "help"
+    page.keyboard.press("Control+k")
+    page.locator("#palette-results a").first.wait_for()
+    yield "palette"
+
+
+def made(page: Page, root: str) -> Iterator[str]:
+    """What is shown once, or while something is so."""
+    page.goto(f"{root}accounts/membership/add/")
+    page.fill("input[name=email]", f"guest-{secrets.token_hex(3)}@demo.test")
+    page.locator("main button.button-primary, #main button.button-primary").first.click()
+    yield "invitation"
+    for kind in ("exclude", "pin"):
+        page.goto(f"{root}catalog/product/?q=teapot-moss")
+        page.locator("#result_list a[href*='/change/']").first.click()
+        page.locator("a[href*='rule/add/']").click()
+        page.select_option("select[name=kind]", kind)
+        if kind == "pin":
+            page.fill("input[name=position]", "1")
+        page.locator("button[name=_continue]").click()
+    yield "rule-conflict"
+    page.goto(f"{root}registry/modelversion/")
+    page.locator("form[action*='train'] button").first.click()
+    page.locator(".tray summary").click()
+    yield "tray"
+
+
+def buy(page: Page, storefront: str) -> Iterator[str]:
+    page.goto(f"{storefront}/products/teapot-moss/")
+    page.locator("form[action*='/add/'] button").first.click()
+    yield "cart"
+    page.locator("form[action*='checkout'] button").click()
+    yield "thanks"
+
+
+def tour_storefront(context: BrowserContext, options: argparse.Namespace, look: str, language: str) -> None:
+    page = context.new_page()
+    page.goto(f"{options.storefront}/")
+    page.locator(f".bar-language [value={language}]").evaluate("button => button.click()")  # on a phone the bar is shut
+    page.wait_for_load_state()
+    for name, path in STOREFRONT.items():
+        page.goto(f"{options.storefront}/{path}")
+        photograph(page, options.out / f"{look}-store-{name}.png")
+    for name in buy(page, options.storefront):
+        photograph(page, options.out / f"{look}-store-{name}.png")
+
+
 def photograph(page: Page, file: Path) -> None:
-    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(700)  # a storefront's last request outlives its page, so that the network is never idle
     page.evaluate("document.fonts.ready")
     page.screenshot(path=file, full_page=True)
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -113,6 +182,11 @@ def main() -> None:
                 if not options.only or name in options.only.split(","):
                     page.goto(address)
                     photograph(page, options.out / f"{look}-{name}.png")
+            if not options.only:
+                tours = [opened, made] if options.make else [opened]
+                for name in itertools.chain.from_iterable(tour(page, f"{options.url}/dashboard/") for tour in tours):
+                    photograph(page, options.out / f"{look}-{name}.png")
+                tour_storefront(context, options, look, language)
             context.close()
         browser.close()
 
@@ -120,6 +194,8 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--url", default="http://127.0.0.1:8000")
+    parser.add_argument("--storefront", default="http://127.0.0.1:8001")
+    parser.add_argument("--make", action="store_true")
     parser.add_argument("--email", required=True)
     parser.add_argument("--password", required=True)
     parser.add_argument("--out", type=Path, default=Path("build/screenshots"))
