@@ -44,3 +44,8 @@ new MutationObserver(() => {
     for (const part of [shown, ...shown.querySelectorAll("[role=textbox]")]) part.setAttribute("aria-label", name);
   }
 }).observe(document, { childList: true, subtree: true });
+
+// The theme writes the name of a chosen file into a text field of its own, which our file fields do not have.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const input of document.querySelectorAll("input.file")) input.hasChangeListener = true;
+});
