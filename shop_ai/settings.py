@@ -144,6 +144,7 @@ FETCH_ALLOWED_NETWORKS = env.networks("FETCH_ALLOWED_NETWORKS")
 # Who can write texts. A shop chooses one; then come those of its own, in this order, and the templates at last.
 WRITERS = {
     "openai": "marketing.generation.providers.openai.OpenAI",
+    "huggingface": "marketing.generation.providers.huggingface.HuggingFace",
     "template": "marketing.generation.providers.template.Template",
 }
 OWN_WRITERS = ["template"]

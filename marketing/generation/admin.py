@@ -1,5 +1,6 @@
 """The merchant's pages of writing: the one page of settings, and every text that was asked for."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
@@ -34,7 +35,7 @@ class GenerationAdmin(ShopAdmin):
     icon = "receipt"
     about = _("Every text that was asked for: what was told, who wrote it, what it cost, and what failed before.")
     empty_text = _("No text has been asked for yet.")
-    list_display = ("called", "language", "outcome_badge", "written_by", "in_place_of", "cost")
+    list_display = ("called", "in_language", "outcome_badge", "written_by", "in_place_of", "cost")
     more_columns = ("model", "tokens_in", "tokens_out", "seed")
     list_filter = (
         ("kind", ChoicesDropdownFilter),
@@ -53,6 +54,10 @@ class GenerationAdmin(ShopAdmin):
             path("<uuid:pk>/change/", wrap(views.show_generation), name="generation_generation_change"),
             *super().get_urls(),
         ]
+
+    @admin.display(description=_("language"))
+    def in_language(self, generation: Generation) -> str:
+        return dict(settings.LANGUAGES).get(generation.language, generation.language)
 
     @admin.display(description=_("outcome"))
     def outcome_badge(self, generation: Generation) -> SafeString:

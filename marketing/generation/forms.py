@@ -68,5 +68,8 @@ class SettingsForm(forms.Form):
         has_model = bool(django_settings.HUGGINGFACE_MODEL)
         self.fields["writer"].choices = [one for one in Writer.choices if one[0] != Writer.HUGGINGFACE or has_model]
 
+    def outside(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name != "writer"]
+
     def clean_currency(self) -> str:
         return self.cleaned_data["currency"].upper()

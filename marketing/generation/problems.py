@@ -18,6 +18,7 @@ class Problem(models.TextChoices):
     TOO_LARGE = "too_large", _("The server's answer was larger than any text.")
     EMPTY = "empty", _("It gave no usable text.")
     CHECKS = "checks", _("None of its texts passed the checks.")
+    TOO_LONG = "too_long", _("The facts are longer than the model can read.")
     NO_MODEL = "no_model", _("The model cannot be loaded.")
 
     @property

@@ -1,5 +1,6 @@
 """What the pages tell of writers: who writes now, what it cost, how the last test went, what failed lately."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -95,7 +96,11 @@ def state_of(shop: Shop) -> dict[str, Any]:
     }
 
 
-def failures(shop: Shop) -> list[tuple[Generation, list[Attempt]]]:
-    """The latest texts that another writer had to write than the one that was chosen."""
+def failures(shop: Shop) -> list[tuple[Generation, list[str]]]:
+    """The latest texts that another writer had to write than the one that was chosen, and why: each reason once."""
     found = selectors.generations(shop).exclude(fallback_from="")[:FAILURES_SHOWN]
-    return [(one, [attempt for attempt in attempts_of(one) if attempt.problem]) for one in found]
+    return [(one, list(dict.fromkeys(_reasons(one)))) for one in found]
+
+
+def _reasons(generation: Generation) -> Iterator[str]:
+    return (f"{one.writer}: {one.problem}" for one in attempts_of(generation) if one.problem)

@@ -14,7 +14,7 @@ from marketing.accounts.site.scoping import is_one_of
 from marketing.accounts.views import submit
 from marketing.generation import reading, selectors, services
 from marketing.generation.forms import SettingsForm
-from marketing.generation.models import Generation, GenerationSettings
+from marketing.generation.models import Generation
 
 PAGE = "dashboard:generation_generationsettings_changelist"
 
@@ -33,7 +33,6 @@ def show_settings(request: HttpRequest) -> HttpResponse:
         request,
         "generation/settings.html",
         title=_("Writer of texts"),
-        opts=GenerationSettings._meta,
         form=form,
         may_change=may_change,
         **reading.state_of(request.shop),
