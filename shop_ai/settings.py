@@ -178,6 +178,9 @@ SPECTACULAR_SETTINGS = {
         "ImportKind": "marketing.catalog.models.Import.Kind",
         "ModelKind": "marketing.registry.models.Kind",
         "RuleKind": "marketing.recommendations.models.Rule.Kind",
+        "TextKind": "marketing.generation.values.Kind",
+        "DraftState": "marketing.content.models.Draft.State",
+        "Locale": "marketing.content.services.requesting.LOCALES",
     },
     "DEFAULT_GENERATOR_CLASS": "marketing.common.api.schema.OnceGenerator",
 }

@@ -11,6 +11,7 @@ api = [
     path("", include("marketing.shoppers.api.urls")),
     path("", include("marketing.registry.api.urls")),
     path("", include("marketing.recommendations.api.urls")),
+    path("", include("marketing.content.api.urls")),
     path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
 ]
 

@@ -24,6 +24,11 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.campaign]
 # Which object of the rival shop a route is asked for. Pages of one row (/dashboard/<app>/<model>/<id>/...) need no line.
 ROUTES: dict[str, Target] = {
     "api/problems/<slug:code>": lambda rival: {"code": "invalid"},
+    **{
+        f"api/v1/content/drafts/<uuid:draft_id>{verdict}": lambda rival: {"draft_id": rival["content.Draft"].pk}
+        for verdict in ("", "/approve", "/reject", "/undo", "/regenerate", "/restore")
+    },
+    "api/v1/content/requests/<uuid:brief_id>": lambda rival: {"brief_id": rival["content.Brief"].pk},
     "api/v1/imports/<uuid:import_id>": lambda rival: {"import_id": rival["catalog.Import"].pk},
     "api/v1/imports/<uuid:import_id>/errors": lambda rival: {"import_id": rival["catalog.Import"].pk},
     "api/v1/imports/<uuid:import_id>/undo": lambda rival: {"import_id": rival["catalog.Import"].pk},

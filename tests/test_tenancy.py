@@ -57,6 +57,8 @@ WITHOUT_PERSONAL_DATA = {
     "content.Publication": "a text about products that everybody may read",
     "content.BrandVoice": "a setting of the shop",
     "content.KindSettings": "a setting of the shop",
+    "content.CheckSettings": "a setting of the shop",
+    "content.Allowance": "words; who allowed them is a member, not a shopper",
     "jobs.Job": "work to do, by id; messages and errors name rows, not people",
     "registry.TrainingRun": "figures of a training",
     "registry.ModelVersion": "figures of a model; shoppers are not among its parameters",

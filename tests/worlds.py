@@ -29,6 +29,7 @@ SHAPES: dict[str, Callable[[str], object]] = {
     "content.Draft.facts": lambda text: [{"product_id": text, "facts": {"title": [text]}}],
     "content.Publication.also": lambda text: [text],
     "content.Claim.end": lambda text: 8,
+    "content.Finding.rule": lambda text: "superlative",
 }
 # A rule has one target and a schedule with an end after its beginning; this one has a product, and never ends.
 LEFT_EMPTY = {

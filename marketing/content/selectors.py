@@ -5,7 +5,18 @@ from django.db.models import Count, QuerySet
 
 from marketing.accounts.models import Shop
 from marketing.catalog.models import Product
-from marketing.content.models import BrandVoice, Brief, Draft, KindSettings, Publication, Review, Version
+from marketing.content.models import (
+    Allowance,
+    BrandVoice,
+    Brief,
+    CheckSettings,
+    Draft,
+    KindSettings,
+    Publication,
+    Review,
+    Version,
+)
+from marketing.generation.guardrails.base import Policy
 from marketing.generation.values import Voice
 from marketing.jobs.models import Job
 from marketing.jobs.selectors import jobs
@@ -17,7 +28,7 @@ WORDS = ("good", "bad", "use", "avoid")
 
 
 def drafts(shop: Shop) -> QuerySet[Draft]:
-    return Draft.objects.for_shop(shop).select_related("shop", "product", "product__category")
+    return Draft.objects.for_shop(shop).select_related("shop", "product__shop", "product__category")
 
 
 def awaiting_review(shop: Shop) -> QuerySet[Draft]:
@@ -39,6 +50,11 @@ def open_drafts_of(shop: Shop, products: Iterable[Product], kind: str, audience:
 
 def briefs(shop: Shop) -> QuerySet[Brief]:
     return Brief.objects.for_shop(shop).select_related("shop")
+
+
+def jobs_of(shop: Shop, briefs: Iterable[Brief]) -> dict[UUID, Job]:
+    """By request, of those that a page shows."""
+    return {job.subject_id: job for job in jobs(shop).filter(kind=WRITE, subject_id__in=[one.pk for one in briefs])}
 
 
 def requested_ids(brief: Brief) -> list[UUID]:
@@ -78,7 +94,11 @@ def approvals(draft: Draft) -> QuerySet[Review]:
 
 
 def live(shop: Shop) -> QuerySet[Publication]:
-    return Publication.objects.for_shop(shop).filter(ended_at=None).select_related("shop", "product__category")
+    return (
+        Publication.objects.for_shop(shop)
+        .filter(ended_at=None)
+        .select_related("shop", "product__shop", "product__category")
+    )
 
 
 def live_beside(draft: Draft) -> Publication | None:
@@ -99,3 +119,16 @@ def voice_of(shop: Shop, locale: str) -> Voice:
 def settings_of(shop: Shop, kind: str) -> KindSettings:
     """The shop's own, or those that a kind starts with."""
     return KindSettings.objects.for_shop(shop).filter(kind=kind).first() or KindSettings(shop=shop, kind=kind)
+
+
+def check_settings_of(shop: Shop) -> CheckSettings:
+    return CheckSettings.objects.for_shop(shop).first() or CheckSettings(shop=shop)
+
+
+def policy_of(shop: Shop, locale: str) -> Policy:
+    """What the checks go by: the law, the words that are allowed in spite of it, and those the shop's voice avoids."""
+    return Policy(
+        jurisdiction=check_settings_of(shop).jurisdiction,
+        allowed=frozenset(Allowance.objects.for_shop(shop).values_list("words", flat=True)),
+        banned=frozenset(voice_of(shop, locale).avoid),
+    )

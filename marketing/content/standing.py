@@ -21,7 +21,7 @@ def facts_of_all(shop: Shop, texts: Sequence[Text]) -> list[list[ProductFacts]]:
     """Of many texts, with few queries. A product that is gone tells nothing any more."""
     others = find_products(shop, {one for text in texts for one in text.also}) if any(t.also for t in texts) else {}
     spoken_of = [[text.product, *(others[one] for one in text.also if one in others)] for text in texts]
-    told = {text.locale: _told(spoken_of, text.locale) for text in texts}
+    told = {locale: _told(spoken_of, locale) for locale in {text.locale for text in texts}}
     return [[told[text.locale][one.pk] for one in of_text] for text, of_text in zip(texts, spoken_of, strict=True)]
 
 

@@ -40,6 +40,14 @@ TEXTS: dict[str, str | Promise] = {
     ),
     "generation/generation/": _("Look up who wrote a text, from which facts, at what cost, and what failed before."),
     "storefront/": _("Copy what your developer puts into the pages of your shop, and look whether it works."),
+    "content/draft/": _(
+        "Judge texts before shoppers read them. Approve at once what is beyond doubt, and look yourself at what is not."
+    ),
+    "content/publication/": _("See what shoppers read and what is withheld, and take a text down."),
+    "content/brief/": _("Ask for texts about products. Follow how far they are, cancel, and let them go on."),
+    "content/brandvoice/": _("Say how formal, warm or playful your texts are, and which words you use and avoid."),
+    "content/kindsettings/": _("Ask for a second person's approval, or for another length, for one kind of text."),
+    "content/allowance/": _("Allow words that a rule would stop, and say why your shop may use them."),
     "jobs/job/": _("Follow long work, cancel it, or try again what failed."),
     "accounts/apikey/": _(
         "Make a publishable key for the storefront and a secret one for your server; replace or revoke them."

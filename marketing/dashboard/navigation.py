@@ -7,7 +7,15 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from marketing.accounts.permissions import EDIT_CATALOG, EDIT_RULES, MANAGE_KEYS, MANAGE_MEMBERS, READ, RUN_MODELS
+from marketing.accounts.permissions import (
+    EDIT_CATALOG,
+    EDIT_CONTENT,
+    EDIT_RULES,
+    MANAGE_KEYS,
+    MANAGE_MEMBERS,
+    READ,
+    RUN_MODELS,
+)
 from marketing.accounts.site import site
 from marketing.accounts.site.scoping import is_one_of
 from marketing.accounts.site.searching import Result
@@ -47,6 +55,17 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
         ],
     ),
     (
+        _("Content"),
+        [
+            (_("Drafts"), "edit_note", "content_draft"),
+            (_("Published texts"), "public", "content_publication"),
+            (_("Requests"), "post_add", "content_brief"),
+            (_("Brand voice"), "record_voice_over", "content_brandvoice"),
+            (_("Kinds of text"), "rule_settings", "content_kindsettings"),
+            (_("Allowed words"), "verified", "content_allowance"),
+        ],
+    ),
+    (
         _("Settings"),
         [
             (_("Storefront"), "storefront", "dashboard:storefront"),
@@ -66,6 +85,7 @@ ACTIONS: list[tuple[str | Promise, str, str, frozenset[str]]] = [
     (_("Import orders"), "upload_file", "dashboard:catalog_import_add", EDIT_CATALOG),
     (_("Add a product"), "add", "dashboard:catalog_product_add", EDIT_CATALOG),
     (_("Make a rule"), "rule", "dashboard:recommendations_rule_add", EDIT_RULES),
+    (_("Ask for texts"), "edit_note", "dashboard:content_brief_add", EDIT_CONTENT),
     (_("Train a model"), "model_training", "dashboard:registry_modelversion_changelist", RUN_MODELS),
     (_("Create a key"), "key", "dashboard:accounts_apikey_add", MANAGE_KEYS),
     (_("Invite a member"), "person_add", "dashboard:accounts_membership_add", MANAGE_MEMBERS),

@@ -12,6 +12,10 @@ NAMES: dict[str, str | Promise] = {
     "generation.try_writer": _("Test of the writer"),
     "shoppers.import_orders": _("Import of orders"),
     "shoppers.import_events": _("Import of events"),
+    "content.write_drafts": _("Writing of texts"),
+    "content.rewrite": _("Writing of a text again"),
+    "content.publish": _("Publication of a text"),
+    "content.find_stale": _("Search for texts that are out of date"),
     "recommendations.train": _("Training of the recommender"),
     "recommendations.count_outcomes": _("Count of what came of recommendations"),
 }

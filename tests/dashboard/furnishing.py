@@ -14,6 +14,7 @@ from marketing.accounts.models import Shop
 from marketing.catalog.indexing import index_products
 from marketing.catalog.models import Category, Feed, Import, Product, ProductFact
 from marketing.common.tenancy import shop_context
+from marketing.content.models import Allowance, BrandVoice, Brief, Draft, KindSettings, Publication
 from marketing.generation.models import Generation
 from marketing.jobs.models import Job
 from marketing.recommendations.models import Placement, Recommendation, Rule
@@ -55,7 +56,9 @@ class Furniture:
 def furnish(shop: Shop, marker: str = "Jasmine") -> Furniture:
     with shop_context(shop):
         catalogue = _catalogue(shop, marker)
-        return Furniture(shop, {**catalogue, **_people(shop, marker, catalogue["product"]), **_models(shop, marker)})
+        product = catalogue["product"]
+        texts = _texts(shop, marker, product)
+        return Furniture(shop, {**catalogue, **_people(shop, marker, product), **texts, **_models(shop, marker)})
 
 
 def _catalogue(shop: Shop, marker: str) -> dict[str, Model]:
@@ -71,6 +74,22 @@ def _catalogue(shop: Shop, marker: str) -> dict[str, Model]:
     rule = Rule.objects.create(shop=shop, kind="pin", product=product, position=1, note=f"{marker} week")
     feed = Feed.objects.create(shop=shop, address=f"https://{marker.lower()}.example/{uuid4().hex[:6]}.xml")
     return {"category": category, "product": product, "import": upload, "feed": feed, "rule": rule}
+
+
+def _texts(shop: Shop, marker: str, product: Product) -> dict[str, Model]:
+    brief = Brief.objects.create(shop=shop, kind="description", locales=["en"], audience=f"{marker} lovers")
+    Job.objects.create(
+        shop=shop, kind="content.write_drafts", key=uuid4().hex, subject_id=brief.pk, state="succeeded", done=1, total=1
+    )
+    told = {"shop": shop, "product": product, "kind": "description", "locale": "en"}
+    draft = Draft.objects.create(**told, brief=brief, state="in_review", text=f"{marker} pearls weigh 80 g.")
+    publication = Publication.objects.create(**told, draft=draft, text=draft.text, facts_hash="0" * 64)
+    voice, _ = BrandVoice.objects.get_or_create(shop=shop, locale="en")
+    kind, _ = KindSettings.objects.get_or_create(shop=shop, kind="title")
+    allowance = Allowance.objects.create(shop=shop, words=f"{marker} {uuid4().hex[:6]}", reason=f"{marker} prize")
+    return {
+        "brief": brief, "draft": draft, "publication": publication, "voice": voice, "kind": kind, "allowance": allowance,
+    }  # fmt: skip
 
 
 def _people(shop: Shop, marker: str, product: Product) -> dict[str, Model]:

@@ -31,12 +31,20 @@ OWN_PAGES = (
     "recommendation",
     "category",
     "generation",
+    "draft",
+    "publication",
+    "voice",
+    "kind",
 )
 
 
 def addresses(furniture: Furniture) -> list[str]:
     forms = (
         "recommendations/rule/add/",
+        "content/brief/add/",
+        "content/brandvoice/add/",
+        "content/kindsettings/add/",
+        "content/allowance/add/",
         "catalog/product/add/",
         "catalog/import/add/",
         "catalog/feed/add/",

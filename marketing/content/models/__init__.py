@@ -4,8 +4,9 @@ from marketing.content.models.drafts import Brief, Draft, Version
 from marketing.content.models.findings import Claim, Finding, Severity
 from marketing.content.models.publications import Publication
 from marketing.content.models.reviews import Review
-from marketing.content.models.settings import BrandVoice, KindSettings
+from marketing.content.models.settings import Allowance, BrandVoice, CheckSettings, KindSettings
 
 __all__ = [
-    "BrandVoice", "Brief", "Claim", "Draft", "Finding", "KindSettings", "Publication", "Review", "Severity", "Version",
+    "Allowance", "BrandVoice", "Brief", "CheckSettings", "Claim", "Draft", "Finding", "KindSettings", "Publication",
+    "Review", "Severity", "Version",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from marketing.accounts.models import User
 from marketing.common.models import ShopOwned
 from marketing.generation.values import Kind
 
@@ -42,6 +43,41 @@ class BrandVoice(ShopOwned):
 
     def __str__(self) -> str:
         return self.get_locale_display()
+
+
+class CheckSettings(ShopOwned):
+    """Whose law the checks go by."""
+
+    class Jurisdiction(models.TextChoices):
+        CN = "CN", _("China")
+        EU = "EU", _("European Union")
+        US = "US", _("United States")
+
+    jurisdiction = models.CharField(_("law of"), max_length=2, choices=Jurisdiction, default=Jurisdiction.CN)
+
+    class Meta:
+        verbose_name = _("settings of the checks")
+        verbose_name_plural = _("settings of the checks")
+        constraints = (models.UniqueConstraint(fields=["shop"], name="content_checks_once"),)
+
+
+class Allowance(ShopOwned):
+    """Words that this shop may use in spite of a rule, and why it may."""
+
+    words = models.CharField(_("words"), max_length=100)
+    reason = models.CharField(_("why they are allowed"), max_length=500)
+    made_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="+", editable=False, verbose_name=_("made by")
+    )
+
+    class Meta:
+        verbose_name = _("allowed words")
+        verbose_name_plural = _("allowed words")
+        ordering = ("words",)
+        constraints = (models.UniqueConstraint(fields=["shop", "words"], name="content_allowance_once"),)
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class KindSettings(ShopOwned):

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from marketing.content.api import drafts, verdicts, views
+
+urlpatterns = [
+    path("content", views.PublishedView.as_view(), name="content"),
+    path("content/drafts", drafts.DraftsView.as_view(), name="content-drafts"),
+    path("content/requests/<uuid:brief_id>", drafts.RequestView.as_view(), name="content-request"),
+    path("content/drafts/<uuid:draft_id>", drafts.DraftView.as_view(), name="content-draft"),
+    path("content/drafts/<uuid:draft_id>/approve", verdicts.ApproveView.as_view(), name="content-approve"),
+    path("content/drafts/<uuid:draft_id>/reject", verdicts.RejectView.as_view(), name="content-reject"),
+    path("content/drafts/<uuid:draft_id>/undo", verdicts.UndoView.as_view(), name="content-undo"),
+    path("content/drafts/<uuid:draft_id>/regenerate", verdicts.RegenerateView.as_view(), name="content-regenerate"),
+    path("content/drafts/<uuid:draft_id>/restore", verdicts.RestoreView.as_view(), name="content-restore"),
+]

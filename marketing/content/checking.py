@@ -1,0 +1,49 @@
+"""What the guardrails say of a draft's text, kept in rows beside it."""
+
+from collections.abc import Sequence
+
+from marketing.catalog.facts import PRICE, ProductFacts
+from marketing.content import selectors
+from marketing.content.models import Claim, Draft, Finding, Severity
+from marketing.content.standing import as_kept, facts_of, together
+from marketing.generation.guardrails import check
+from marketing.generation.guardrails.base import Checked
+
+
+def recheck(draft: Draft) -> list[ProductFacts]:
+    """Against the facts as they are now. The caller holds the draft's lock, and saves it."""
+    facts = facts_of(draft)
+    policy = selectors.policy_of(draft.shop, draft.locale)
+    keep(draft, facts, check(draft.text, together(facts), language=draft.locale, policy=policy))
+    return facts
+
+
+def keep(draft: Draft, facts: Sequence[ProductFacts], checked: Checked) -> None:
+    """The rows of an earlier check go."""
+    for model in (Claim, Finding):
+        model.objects.for_shop(draft.shop).filter(draft=draft).delete()
+    rows = {"shop": draft.shop, "draft": draft}
+    Claim.objects.bulk_create(
+        Claim(**rows, start=one.start, end=one.end, kind=one.kind, fact=one.fact or "") for one in checked.claims
+    )
+    Finding.objects.bulk_create(
+        Finding(
+            **rows, start=one.start, end=one.end, rule=one.rule, severity=one.severity, fact=one.fact or "",
+            suggestion=one.suggestion,
+        )
+        for one in checked.findings
+    )  # fmt: skip
+    draft.facts = as_kept(facts)
+    draft.risk = risk_of(checked)
+
+
+def risk_of(checked: Checked) -> Draft.Risk:
+    if not checked.publishable:
+        return Draft.Risk.BLOCKED
+    unsupported = any(claim.fact is None for claim in checked.claims)
+    warned = any(finding.severity == Severity.WARN for finding in checked.findings)
+    return Draft.Risk.WARNED if unsupported or warned else Draft.Risk.NONE
+
+
+def tells_price(draft: Draft) -> bool:
+    return Claim.objects.for_shop(draft.shop).filter(draft=draft, fact=PRICE).exists()

@@ -1,0 +1,80 @@
+"""An approved text goes live, in place of the one before; or it is taken down."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from marketing.accounts.audit import record
+from marketing.accounts.models import User
+from marketing.accounts.permissions import EDIT_CONTENT, require
+from marketing.common.errors import Conflict
+from marketing.content import selectors
+from marketing.content.checking import recheck, tells_price
+from marketing.content.models import Draft, Publication
+from marketing.content.services.changing import locked, save
+from marketing.content.services.sweeping import plan_sweep
+from marketing.content.standing import as_kept, facts_of, standing_hash, standing_on
+from marketing.content.states import move
+
+
+@transaction.atomic
+def publish(draft: Draft) -> Publication | None:
+    """For the job that waited for 30 seconds. Undone meanwhile, it has nothing to do; facts may have changed meanwhile, too."""
+    draft = locked(draft, actor=None)
+    if draft.state != Draft.State.APPROVED or draft.publish_at > timezone.now():
+        return None
+    facts = facts_of(draft)
+    if draft.facts != as_kept(facts):
+        recheck(draft)
+        if draft.risk == Draft.Risk.BLOCKED:
+            return _back_to_review(draft)
+    _end_former(draft)
+    publication = Publication.objects.create(
+        **{name: getattr(draft, name) for name in ("shop", "product", "kind", "locale", "audience", "text", "also")},
+        **{name: getattr(draft, name) for name in ("ai_generated", "provider", "model")},
+        draft=draft,
+        stands_on=(names := standing_on(facts, tells_price=tells_price(draft))),
+        facts_hash=standing_hash(facts, names),
+    )
+    move(draft, Draft.State.PUBLISHED)
+    save(draft)
+    record("draft.published", subject=draft)
+    plan_sweep(draft.shop)
+    return publication
+
+
+def _back_to_review(draft: Draft) -> None:
+    move(draft, Draft.State.IN_REVIEW)
+    draft.publish_at, draft.reason = None, _("The facts changed after it was approved, and the text says otherwise.")
+    save(draft)
+    record("draft.held_back", subject=draft)
+
+
+def _end_former(draft: Draft) -> None:
+    former = selectors.live_beside(draft)
+    if former is None:
+        return
+    _end(former)
+    if former.draft.state == Draft.State.PUBLISHED:
+        old = locked(former.draft, actor=None)
+        move(old, Draft.State.SUPERSEDED)
+        save(old)
+
+
+@transaction.atomic
+def take_down(publication: Publication, *, actor: User | None) -> None:
+    """Shoppers read the shop's own text again, as before there was one of ours."""
+    require(actor, publication.shop, EDIT_CONTENT)
+    publication = Publication.objects.for_shop(publication.shop).select_for_update().get(pk=publication.pk)
+    if publication.ended_at:
+        raise Conflict(_("This text is not live any more."))
+    _end(publication)
+    draft = locked(publication.draft, actor=actor)
+    move(draft, Draft.State.SUPERSEDED)
+    save(draft)
+    record("draft.taken_down", subject=draft, actor=actor)
+
+
+def _end(publication: Publication) -> None:
+    publication.ended_at = timezone.now()
+    publication.save(update_fields=["ended_at", "updated_at"])

@@ -1,0 +1,89 @@
+"""How the shop speaks, what holds for a kind of text, and what the checks go by."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from marketing.accounts.audit import record
+from marketing.accounts.models import Shop, Undo, User
+from marketing.accounts.permissions import EDIT_CONTENT, require
+from marketing.accounts.undoing import remember, undoes
+from marketing.common.errors import Conflict, require_valid
+from marketing.content.models import Allowance, BrandVoice, CheckSettings, KindSettings
+
+# What says which row is meant; of the checks there is one for the shop.
+MODELS = {"voice": (BrandVoice, "locale"), "kind": (KindSettings, "kind"), "checks": (CheckSettings, None)}
+
+
+def change_voice(shop: Shop, locale: str, *, actor: User | None, **fields: Any) -> tuple[BrandVoice, Undo | None]:
+    return _change(shop, "voice", locale, actor=actor, fields=fields)
+
+
+def change_kind(shop: Shop, kind: str, *, actor: User | None, **fields: Any) -> tuple[KindSettings, Undo | None]:
+    return _change(shop, "kind", kind, actor=actor, fields=fields)
+
+
+def change_checks(shop: Shop, *, actor: User | None, **fields: Any) -> tuple[CheckSettings, Undo | None]:
+    return _change(shop, "checks", "", actor=actor, fields=fields)
+
+
+@transaction.atomic
+def allow_words(shop: Shop, words: str, reason: str, *, actor: User | None) -> Allowance:
+    """In spite of the rules about wording. What contradicts a fact stays blocked."""
+    require(actor, shop, EDIT_CONTENT)
+    row = Allowance(shop=shop, words=words.strip(), reason=reason.strip(), made_by=actor)
+    require_valid(row)
+    if Allowance.objects.for_shop(shop).filter(words=row.words).exists():
+        raise Conflict(_("These words are allowed already."), pointer="/words")
+    row.save()
+    record("words.allowed", subject=row, actor=actor, reason=row.reason)
+    return row
+
+
+@transaction.atomic
+def disallow_words(row: Allowance, *, actor: User | None) -> Undo | None:
+    require(actor, row.shop, EDIT_CONTENT)
+    record("words.disallowed", subject=row, actor=actor)
+    row.delete()
+    said = {"words": row.words, "reason": row.reason}
+    return remember("content.disallowed", shop=row.shop, actor=actor, **said) if actor else None
+
+
+@undoes("content.disallowed")
+def allow_again(row: Undo) -> None:
+    allow_words(row.shop, row.payload["words"], row.payload["reason"], actor=row.actor)
+
+
+def _find(shop: Shop, name: str, key: str) -> QuerySet:
+    model, key_field = MODELS[name]
+    return model.objects.for_shop(shop).filter(**({key_field: key} if key_field else {}))
+
+
+@transaction.atomic
+def _change(shop: Shop, name: str, key: str, *, actor: User | None, fields: dict[str, Any]) -> tuple[Any, Undo | None]:
+    """What is named changes; the first change makes a row."""
+    require(actor, shop, EDIT_CONTENT)
+    model, key_field = MODELS[name]
+    row = _find(shop, name, key).select_for_update().first()
+    row = row or model(shop=shop, **({key_field: key} if key_field else {}))
+    changes = {field: [getattr(row, field), value] for field, value in fields.items() if getattr(row, field) != value}
+    for field, value in fields.items():
+        setattr(row, field, value)
+    require_valid(row)
+    if not changes and not row._state.adding:
+        return row, None
+    row.save()
+    record(f"content.{name}_changed", subject=row, actor=actor, changes=changes)
+    undo = remember("content.settings", shop=shop, actor=actor, name=name, key=key, changes=changes) if actor else None
+    return row, undo
+
+
+@undoes("content.settings")
+def put_back_settings(row: Undo) -> None:
+    """What somebody else changed since then stays as they left it."""
+    name, key, changes = (row.payload[one] for one in ("name", "key", "changes"))
+    now = _find(row.shop, name, key).get()
+    before = {field: old for field, (old, new) in changes.items() if getattr(now, field) == new}
+    _change(row.shop, name, key, actor=row.actor, fields=before)

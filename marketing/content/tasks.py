@@ -1,0 +1,49 @@
+from django.utils import translation
+
+from marketing.common.tenancy import shop_context
+from marketing.content import selectors, services
+from marketing.content.drafting import write_draft
+from marketing.jobs.models import Job
+from marketing.jobs.registry import job
+from marketing.jobs.services import heartbeat
+
+
+@job(selectors.WRITE)
+def write_drafts(job: Job) -> dict[str, int]:
+    """Each draft is a transaction of its own: after a kill, what is not written yet is written, and nothing twice."""
+    with shop_context(job.shop):
+        brief = selectors.briefs(job.shop).get(pk=job.subject_id)
+        waiting, counts = selectors.requested_ids(brief), selectors.counts_of(brief)
+    total = sum(counts.values())
+    for done, pk in enumerate(waiting, start=total - len(waiting)):
+        heartbeat(job, done=done, total=total)
+        write_draft(job.shop, pk)
+    heartbeat(job, done=total, total=total)
+    with shop_context(job.shop):
+        return selectors.counts_of(brief)
+
+
+@job(selectors.REWRITE)
+def rewrite(job: Job) -> None:
+    write_draft(job.shop, job.subject_id)
+
+
+@job(selectors.PUBLISH)
+def publish(job: Job) -> None:
+    with shop_context(job.shop), translation.override(job.shop.locale):
+        if draft := selectors.find_draft(job.shop, job.subject_id):
+            services.publish(draft)
+
+
+@job(selectors.SWEEP)
+def find_stale(job: Job) -> None:
+    """One batch is one transaction. What is live is looked through again in an hour."""
+    after, more = None, True
+    while more:
+        with shop_context(job.shop), translation.override(job.shop.locale):
+            after = services.find_stale(job.shop, after)
+            more = after is not None
+        heartbeat(job)
+    with shop_context(job.shop):
+        if selectors.live(job.shop).exists():
+            services.plan_sweep(job.shop)
