@@ -123,7 +123,8 @@ class Shelf:
         if (warm := self._find(version.shop_id, version.pk)) and not warm.plain:
             return warm
         directory = artifacts.verified_directory(version)
-        self._put(self._read(version, directory, plain=True))
+        if all(one.plain for one in self._warm.get(version.shop_id, [])):  # else a whole version answers meanwhile
+            self._put(self._read(version, directory, plain=True))
         return self._put(self._read_whole(version, directory))
 
     def warm_up(self) -> None:

@@ -50,8 +50,10 @@ def test_a_promoted_version_takes_over_and_a_roll_back_returns_at_once(
 ) -> None:
     shop = serving.shop
     let_serve(make_version(shop, trained, settings))
-    until(shop, served_by("recommender-2"))
+    steps: list[Ranking] = []
+    until(shop, lambda found: steps.append(found) or served_by("recommender-2")(found))
 
+    assert not any(one.fallback for one in steps)  # until it is loaded, the former one answers, and not by halves
     with shop_context(shop):
         registry.roll_back(Kind.RECOMMENDER, shop=shop, actor=None)
 
