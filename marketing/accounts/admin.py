@@ -8,13 +8,13 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from marketing.accounts import views
 from marketing.accounts.inviting import open_invitations
 from marketing.accounts.models import ApiKey, AuditEvent, Membership, SigningKey
 from marketing.accounts.permissions import MANAGE_KEYS, MANAGE_MEMBERS
-from marketing.accounts.site import ShopAdmin, site
+from marketing.accounts.site import DaysFilter, ShopAdmin, site
 from marketing.accounts.wording import action_name
 from marketing.common.badges import badge
 
@@ -30,7 +30,7 @@ class ApiKeyAdmin(ShopAdmin):
     empty_action = ("dashboard:accounts_apikey_add", _("Create a key"))
     list_display = ("name", "begins", "kind", "state_badge", "origins_shown", "last_used_at", "created_at")
     more_columns = ("expires_at", "revoked_at")
-    list_filter = (("kind", ChoicesDropdownFilter), ("created_at", RangeDateFilter))
+    list_filter = (("kind", ChoicesDropdownFilter), ("created_at", DaysFilter))
     search_fields = ("name", "prefix")
     search_help_text = _("Search by name or beginning")
     list_before_template = "accounts/_key_tabs.html"
@@ -73,7 +73,7 @@ class SigningKeyAdmin(ShopAdmin):
     )
     list_display = ("called", "state_badge", "created_at", "retired_at")
     list_display_links = None
-    list_filter = (("created_at", RangeDateFilter),)
+    list_filter = (("created_at", DaysFilter),)
     search_fields = ("id",)
     search_help_text = _("Search by id")
     list_before_template = "accounts/_signing_keys.html"
@@ -144,7 +144,7 @@ class AuditEventAdmin(ShopAdmin):
     about = _("Who changed what, on a page, by a key or by a command. Entries are added, never changed.")
     empty_text = _("Nothing has been changed yet.")
     list_display = ("created_at", "action_shown", "subject_name", "who")
-    list_filter = (("created_at", RangeDateFilter),)
+    list_filter = (("created_at", DaysFilter),)
     search_fields = ("action", "subject_name", "actor_name")
     search_help_text = _("Search by action, thing or person")
     fields = ("created_at", "action_shown", "who", "subject_name", "subject_id", "details_shown")

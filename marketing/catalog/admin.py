@@ -13,10 +13,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, RangeDateFilter, RangeNumericFilter
+from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, RangeNumericFilter
 
 from marketing.accounts.permissions import EDIT_CATALOG, EDIT_RULES
-from marketing.accounts.site import ShopAdmin, ShopInline, ShopRelatedFilter, only, page, site, undoable
+from marketing.accounts.site import DaysFilter, ShopAdmin, ShopInline, ShopRelatedFilter, only, page, site, undoable
 from marketing.accounts.site.exporting import csv_file, refuse_too_many
 from marketing.accounts.site.scoping import is_one_of
 from marketing.accounts.views import typed
@@ -191,7 +191,7 @@ class CategoryAdmin(ShopAdmin):
     empty_text = _("There is no category yet. They are made when you import products that name one.")
     empty_action = ("dashboard:catalog_import_add", _("Import products"))
     list_display = ("name", "product_count", "updated_at")
-    list_filter = (("created_at", RangeDateFilter),)
+    list_filter = (("created_at", DaysFilter),)
     search_fields = ("name",)
     search_help_text = _("Search by name")
     fields = ("name",)

@@ -12,10 +12,10 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 
 from marketing.accounts.permissions import EDIT_CATALOG
-from marketing.accounts.site import ShopAdmin, site
+from marketing.accounts.site import DaysFilter, ShopAdmin, site
 from marketing.catalog import feeds as catalog_feeds
 from marketing.catalog import selectors
 from marketing.catalog.models import Feed, Import
@@ -43,7 +43,7 @@ class ImportAdmin(ShopAdmin):
         ("kind", ChoicesDropdownFilter),
         ("state", ChoicesDropdownFilter),
         ("dry_run", BooleanRadioFilter),
-        ("created_at", RangeDateFilter),
+        ("created_at", DaysFilter),
     )
     search_fields = ("file_name", "message")
     search_help_text = _("Search by file or message")

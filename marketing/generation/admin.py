@@ -5,9 +5,9 @@ from django.contrib import admin
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
-from marketing.accounts.site import ShopAdmin, site
+from marketing.accounts.site import DaysFilter, ShopAdmin, site
 from marketing.common.badges import badge
 from marketing.generation import views
 from marketing.generation.models import Generation, GenerationSettings
@@ -40,7 +40,7 @@ class GenerationAdmin(ShopAdmin):
     list_filter = (
         ("kind", ChoicesDropdownFilter),
         ("outcome", ChoicesDropdownFilter),
-        ("created_at", RangeDateFilter),
+        ("created_at", DaysFilter),
     )
     sortable_by = ()
     export_fields = (

@@ -8,9 +8,9 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import MultipleChoicesDropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import MultipleChoicesDropdownFilter
 
-from marketing.accounts.site import ShopAdmin, site
+from marketing.accounts.site import DaysFilter, ShopAdmin, site
 from marketing.common.badges import badge
 from marketing.jobs import selectors, views
 from marketing.jobs.models import Job
@@ -30,7 +30,7 @@ class JobAdmin(ShopAdmin):
     empty_text = _("No job has run yet. Importing a file or training a model starts one.")
     list_display = ("name", "state_badge", "progress", "attempts", "created_at", "finished_at")
     more_columns = ("message", "queue", "started_at")
-    list_filter = (("state", StatesFilter), ("created_at", RangeDateFilter))
+    list_filter = (("state", StatesFilter), ("created_at", DaysFilter))
     search_fields = ("kind", "message", "error")
     search_help_text = _("Search by kind, message or error")
     list_before_template = "jobs/_live.html"

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from marketing.accounts.permissions import RUN_MODELS
-from marketing.accounts.site import ShopAdmin, site
+from marketing.accounts.site import DaysFilter, ShopAdmin, site
 from marketing.accounts.site.scoping import is_one_of
 from marketing.common.badges import badge
 from marketing.jobs.wording import tone
@@ -31,7 +31,7 @@ class ModelVersionAdmin(ShopAdmin):
     )
     empty_text = _("No model is trained yet. Until one is, shoppers see what is popular.")
     list_display = ("called", "state_badge", "ndcg", "data_until", "created_at", "promoted_at")
-    list_filter = (("state", ChoicesDropdownFilter), ("created_at", RangeDateFilter))
+    list_filter = (("state", ChoicesDropdownFilter), ("created_at", DaysFilter))
     search_fields = ("number",)
     search_help_text = _("Search by version number")
     list_before_template = "registry/_serving.html"
@@ -77,7 +77,7 @@ class TrainingRunAdmin(ShopAdmin):
     empty_text = _("No model has been trained yet.")
     empty_action = ("dashboard:registry_modelversion_changelist", _("Go to the models"))
     list_display = ("called", "state_badge", "until", "created_at")
-    list_filter = (("created_at", RangeDateFilter),)
+    list_filter = (("created_at", DaysFilter),)
     search_fields = ("id",)
     search_help_text = _("Search by id")
     export_fields = ("id", "kind", "job__state", "until", "config", "report", "created_at")

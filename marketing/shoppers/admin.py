@@ -11,9 +11,9 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 
-from marketing.accounts.site import ShopAdmin, ShopInline, begins_with, site
+from marketing.accounts.site import DaysFilter, ShopAdmin, ShopInline, begins_with, site
 from marketing.common.badges import badge
 from marketing.shoppers.models import Event, Order, OrderLine, Shopper, Visitor
 
@@ -32,7 +32,7 @@ class ShopperAdmin(ShopAdmin):
     list_filter = (
         ("analytics", BooleanRadioFilter),
         ("personalize", BooleanRadioFilter),
-        ("created_at", RangeDateFilter),
+        ("created_at", DaysFilter),
     )
     search_fields = ("external_id",)
     search_help_text = _("Search by the beginning of a shopper id")
@@ -117,7 +117,7 @@ class EventAdmin(ShopAdmin):
     more_columns = ("transaction_id", "recommendation_id", "created_at")
     list_display_links = None
     sortable_by = ("occurred_at",)
-    list_filter = (("name", ChoicesDropdownFilter), ("day", RangeDateFilter))
+    list_filter = (("name", ChoicesDropdownFilter), ("day", DaysFilter))
     search_fields = ("visitor_id",)
     search_help_text = _("Search by visitor, shopper id or order")
     export_fields = (
@@ -198,7 +198,7 @@ class OrderAdmin(ShopAdmin):
     list_display = ("external_id", "placed_at", "shopper", "lines_shown", "amount_shown", "country")
     more_columns = ("currency", "created_at")
     list_select_related = ("shopper",)
-    list_filter = (("placed_at", RangeDateFilter),)
+    list_filter = (("placed_at", DaysFilter),)
     search_fields = ("external_id", "shopper__external_id")
     search_help_text = _("Search by the beginning of an order or shopper id")
     fields = ("external_id", "placed_at", "shopper", "amount_shown", "currency", "country")

@@ -1,6 +1,9 @@
 """A list as a member likes it: views that are saved, columns that are chosen, changes that are taken back."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from marketing.accounts.models import AuditEvent, Membership, SavedView, Shop, User
 from marketing.accounts.site.lists import filters_in
@@ -137,6 +140,20 @@ def test_a_sorted_list_is_the_same_for_who_sees_other_columns_and_no_boxes(
         assert page.index("Tea 1</a>") < page.index("Tea 0</a>") < page.index("Tea 2</a>")
     if "price_shown" in columns:
         assert all('href="?o=4"' in page for page in dearest_first)
+
+
+@pytest.mark.filterwarnings("error:.*naive datetime:RuntimeWarning")
+def test_a_period_holds_the_whole_of_its_last_day(owners_browser: Browser, furniture: Furniture) -> None:
+    def found(first: object, last: object) -> int:
+        asked = {"created_at_from": first, "created_at_to": last}
+        return len(owners_browser.get("/dashboard/catalog/import/", asked).context["cl"].result_list)
+
+    today = timezone.localdate()
+    before, after = today - timedelta(days=1), today + timedelta(days=1)
+
+    assert [found(one, one) for one in (before, today, after)] == [0, 1, 0]
+    assert found("", today) == found(today, "") == found("0001-01-01", "9999-12-31") == 1
+    assert found("never", "00000") == 1  # what is no day counts as not said
 
 
 def test_hidden_products_are_shown_again_with_one_button(owners_browser: Browser, furniture: Furniture) -> None:

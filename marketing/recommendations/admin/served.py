@@ -13,9 +13,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import BooleanRadioFilter, DropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import BooleanRadioFilter, DropdownFilter
 
-from marketing.accounts.site import ShopAdmin, site
+from marketing.accounts.site import DaysFilter, ShopAdmin, site
 from marketing.catalog.selectors import find_products, product_title
 from marketing.common.badges import badge
 from marketing.recommendations import reactions, selectors
@@ -82,7 +82,7 @@ class RecommendationAdmin(ShopAdmin):
         VersionFilter,
         ReactionFilter,
         ("personalized", BooleanRadioFilter),
-        ("day", RangeDateFilter),
+        ("day", DaysFilter),
     )
     search_fields = ("shopper_id",)
     search_help_text = _("Search by shopper id or visitor")
