@@ -222,7 +222,7 @@ class Recommendation(ShopOwned):
 
     class Meta:
         verbose_name = _("recommendation")
-        verbose_name_plural = _("recommendations")
+        verbose_name_plural = _("served recommendations")
         ordering = ("-created_at",)
         indexes = (
             models.Index(fields=["shop", "-created_at"], name="recommendations_recent"),

@@ -5,6 +5,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,6 +16,7 @@ from marketing.accounts.site import only, page, undoable
 from marketing.accounts.site.scoping import is_one_of
 from marketing.recommendations import correcting, reactions, reading, selectors
 from marketing.recommendations.models import Recommendation
+from marketing.shoppers.models import Shopper
 
 
 def show_served(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -29,9 +32,17 @@ def show_served(request: HttpRequest, pk: UUID) -> HttpResponse:
         shopper=shopper,
         reactions=sorted(reactions.reactions_to(request.shop, [served])[served.pk]),
         beside=selectors.products_by_id(request.shop, [served.product_id]).get(served.product_id),
+        preview=preview_of(served, shopper),
         may_correct=is_one_of(request, EDIT_RULES),
         reading=reading.read_served(served, shopper, get_language()),
     )
+
+
+def preview_of(served: Recommendation, shopper: Shopper | None) -> str:
+    """The address of what the same question would be answered by now."""
+    who = {"who": "shopper", "shopper": shopper.pk} if shopper else {"who": "visitor"}
+    query = urlencode({"placement": served.placement, "product": served.product_id, **who})
+    return f"{reverse('dashboard:recommendations_preview')}?{query}"
 
 
 @require_POST
