@@ -5,7 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.flows.asking import asking
 from tests.flows.conftest import Town
+from tests.flows.merchant import find_served, listed, log_in, never_show, promote, roll_back, search_in, train
+from tests.flows.shopper import Shown, allow, home_list, home_place, shown_everywhere, shown_in, view
 
 VIEWED = ("throw-moss", "cushion-moss", "bedding-moss")
 Visit = Callable[..., Page]
@@ -26,47 +29,84 @@ def visit(new_page: Visit, town: Town) -> Visit:
     return come_in
 
 
-def allow(page: Page) -> None:
-    page.get_by_role("button", name="Allow").click()
-    expect(page.locator(".shop-ai-banner")).to_have_count(0)
+def test_what_a_shopper_does_reaches_the_merchant_and_what_the_merchant_says_reaches_the_shopper(
+    visit: Visit, new_page: Visit, town: Town, trainer: None
+) -> None:
+    page, merchant = visit(), new_page(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    log_in(merchant, town, "owner@demo.test")
+
+    shown = three_views_change_the_list_which_says_why(page, town)
+    the_merchant_sees_that_very_list(merchant, page, shown)
+    what_the_merchant_excludes_is_shown_no_more(merchant, page, town, shown)
+    versions_change_and_no_answer_fails(merchant, page, town)
 
 
-def home_list(page: Page, town: Town, *, personalized: bool) -> list[str]:
-    """What the home page recommends, as soon as it is of the wanted kind."""
-    page.goto(f"{town.storefront}/")
-    place = page.locator(f'[data-placement="home"][data-personalized="{str(personalized).lower()}"]')
-    expect(place).to_be_visible()
-    return [card.get_attribute("data-product") for card in place.locator(".shop-ai-card").all()]
-
-
-def log_in(page: Page, town: Town, email: str) -> None:
-    page.goto(f"{town.platform}/dashboard/")
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password").fill(town.password)
-    page.get_by_role("button", name="Log in").click()
-    expect(page).to_have_url(f"{town.platform}/dashboard/")
-
-
-def test_three_views_change_the_list_and_reach_the_merchant(visit, new_page, town):
-    page = visit()
+def three_views_change_the_list_which_says_why(page: Page, town: Town) -> list[Shown]:
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     assert page.context.cookies() == []
     before = home_list(page, town, personalized=False)
     allow(page)
-    for product in VIEWED:
-        page.goto(f"{town.storefront}/products/{product}/")
-        expect(page.locator('[data-placement="product_related"][data-recommendation]')).to_be_visible()
+    titles = view(page, town, VIEWED)
 
-    after = home_list(page, town, personalized=True)
+    place = home_place(page, town, personalized=True)
+    shown = shown_in(place)
+
+    assert [one.title for one in shown] != before
+    because = [one.reason for one in shown if "viewed" in one.reason]
+    assert because
+    assert set(because) <= {f"Because you viewed {title}" for title in titles}
+    reason = place.locator(".shop-ai-reason", has_text="Because you viewed").first
+    reason.get_by_text("Why this?").click()
+    expect(reason).to_contain_text("It follows from what you looked at and bought in this shop.")
+    return shown
+
+
+def the_merchant_sees_that_very_list(merchant: Page, page: Page, shown: list[Shown]) -> None:
+    """What led to it, among the events; the list, among those that were served, and in a preview as this shopper."""
     visitor = page.evaluate("shopAI.state().visitor")
-
-    assert after != before
-    expect(page.locator(".shop-ai-reason").first).to_contain_text("viewed")
-    merchant = new_page(locale="en-GB")
-    log_in(merchant, town, "owner@demo.test")
-    merchant.goto(f"{town.platform}/dashboard/shoppers/event/?q={visitor}")
+    search_in(merchant, "Events", visitor)
     for product in VIEWED:
-        expect(merchant.get_by_text(product).first).to_be_visible()
+        expect(merchant.locator("#result_list")).to_contain_text(product)
+    recommendation = page.locator('[data-placement="home"]').get_attribute("data-recommendation")
+    assert find_served(merchant, visitor, recommendation) == shown
+
+    merchant.get_by_role("link", name="Preview as this shopper").click()
+
+    expect(merchant.get_by_label("For whom")).to_have_value("shopper")
+    assert listed(merchant) == shown
+
+
+def what_the_merchant_excludes_is_shown_no_more(merchant: Page, page: Page, town: Town, shown: list[Shown]) -> None:
+    preview, excluded = merchant.url, shown[0].title
+    never_show(merchant, excluded)
+
+    now = home_list(page, town, personalized=True)
+
+    assert len(now) == len(shown)
+    assert set(now) - {one.title for one in shown}
+    assert excluded not in shown_everywhere(page, town, VIEWED[0])
+    merchant.goto(preview)
+    left_out = merchant.locator("details", has_text="What was left out, and why").locator("li")
+    expect(left_out.filter(has_text=excluded)).to_contain_text("Never show")
+
+
+def versions_change_and_no_answer_fails(merchant: Page, page: Page, town: Town) -> None:
+    """Two ask without a pause: one for this shopper, one for anybody beside a product."""
+    personal = {"placement": "home", "visitor": page.evaluate("shopAI.state().visitor"), "explain": "1"}
+    plain = {"placement": "product_related", "product_id": VIEWED[0]}
+    with asking(town, personal, plain) as askers:
+        new = train(merchant)
+        (old,) = {asker.answers[-1].model for asker in askers}
+        promote(merchant, new)
+        for asker in askers:
+            asker.wait_for(new)
+        roll_back(merchant, old)
+        for asker in askers:
+            asker.wait_for(old)
+
+    for asker in askers:
+        assert asker.bad == []
+        assert asker.models == [old, new, old]
 
 
 def test_without_personal_recommendations_two_shoppers_see_the_same_list(visit, town):

@@ -16,7 +16,7 @@ from marketing.accounts.services import create_api_key
 from marketing.common.tenancy import shop_context
 from marketing.demo import seeding
 from marketing.shoppers.models import Event
-from tests.flows.conftest import Town
+from tests.flows.conftest import Town, wait_for
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "storefront.md").read_text("utf-8")
 SNIPPETS = re.findall(r"^```(\w+)\n(.*?)^```", GUIDE, re.M | re.S)
@@ -79,14 +79,6 @@ def kept(page: Page) -> set[str]:
     shop, visitor = Shop.objects.get(slug="demo"), page.evaluate("shopAI.state().visitor")
     with shop_context(shop):
         return set(Event.objects.for_shop(shop).filter(visitor_id=visitor).values_list("name", flat=True))
-
-
-def wait_for(page: Page, happened: Callable[[], object]) -> None:
-    for _ in range(150):
-        if happened():
-            return
-        page.wait_for_timeout(100)
-    pytest.fail("It did not happen within 15 seconds.")
 
 
 def test_the_question_from_the_terminal_is_answered(town, snippets):
