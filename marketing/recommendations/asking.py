@@ -48,13 +48,24 @@ class Known:
 
 
 def look_up(shop: Shop, ask: Ask) -> Known:
-    history = history_of(shop, ask.shopper) if ask.shopper else list(ask.imagined)
+    history = as_past(history_of(shop, ask.shopper), ask.at) if ask.shopper else list(ask.imagined)
     return Known(
         rules=selectors.rules_in_force(shop, ask.placement.key, ask.at),
         history=history,
         bought=frozenset(row.product_id for row in history if row.name == Event.Name.PURCHASE and row.quantity > 0),
         hidden=frozenset(ask.shopper.hidden_products) if ask.shopper else frozenset(),
     )
+
+
+def as_past(history: list[HistoryRow], at: datetime) -> list[HistoryRow]:
+    """What is known has happened: also what was done in this very second, or by the clock of a browser that runs ahead.
+
+    Rankers count in whole seconds, and look strictly before `at`.
+    """
+    ahead = int(history[0].occurred_at.timestamp()) - int(at.timestamp()) + 1 if history else 0
+    if ahead <= 0:
+        return history
+    return [row._replace(occurred_at=row.occurred_at - ahead * A_MOMENT) for row in history]
 
 
 def with_cart(ask: Ask, history: list[HistoryRow]) -> list[HistoryRow]:

@@ -68,6 +68,18 @@ def test_the_next_event_changes_the_next_answer(serving: ModelVersion) -> None:
     assert products_of(after) != products_of(before)
 
 
+@pytest.mark.parametrize("minutes", [0, -30])
+def test_a_view_of_this_second_counts_and_so_does_one_by_a_clock_that_runs_ahead(
+    serving: ModelVersion, minutes: int
+) -> None:
+    shop, client = serving.shop, browser_of(serving.shop)
+    usual, ahead = (visitor_who_viewed(shop, *TEAS[:3], minutes=one) for one in (5, minutes))
+
+    answers = [ask(client, visitor=one, explain=1)["items"] for one in (usual, ahead)]
+
+    assert answers[0] == answers[1]
+
+
 def test_a_shopper_who_opted_out_is_answered_like_anybody(serving: ModelVersion) -> None:
     shop = serving.shop
     visitors = [visitor_who_viewed(shop, *TEAS[:3]), visitor_who_viewed(shop, *PAPERS[:3])]
