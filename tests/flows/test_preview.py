@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.flows.conftest import Town
+from tests.flows.conftest import Town, wait_for
 from tests.flows.merchant import go_to, listed, log_in, pretend
 
 VIEWED = ("Moss green wool throw", "Moss green cushion cover", "Moss green linen bedding set")
@@ -50,11 +50,16 @@ def test_a_session_is_made_up_two_versions_compared_and_the_question_taken_to_a_
 
     merchant.get_by_label("Without personal data").check()
     expect(look_of(merchant, serving)).to_contain_text("Not personal")
-    assert listed(look_of(merchant, serving)) == anybodys
+    assert not [one for one in listed(look_of(merchant, serving)) if "you" in one.reason]
     merchant.get_by_role("button", name="Copy").click()
     expect(merchant.get_by_role("button", name="Copied")).to_be_visible()
     command = merchant.evaluate("navigator.clipboard.readText()").replace("sk_…", town.secret_key)
-    answer = json.loads(subprocess.check_output(["sh", "-c", command]))
+    wait_for(merchant, lambda: answers_as_shown(command, merchant, serving))
 
-    assert [one["title"] for one in answer["items"]] == [one.title for one in anybodys]
-    assert answer["model"] == serving
+
+def answers_as_shown(command: str, merchant: Page, serving: str) -> bool:
+    """Asked at one time: once a minute, what others bought and viewed meanwhile may change a list."""
+    merchant.reload()
+    shown = [one.title for one in listed(look_of(merchant, serving))]
+    answer = json.loads(subprocess.check_output(["sh", "-c", command]))
+    return (answer["model"], [one["title"] for one in answer["items"]]) == (serving, shown)
