@@ -1,7 +1,7 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from marketing.accounts.models import Shop
 from marketing.catalog.models import Product
@@ -50,6 +50,16 @@ def open_drafts_of(shop: Shop, products: Iterable[Product], kind: str, audience:
 
 def briefs(shop: Shop) -> QuerySet[Brief]:
     return Brief.objects.for_shop(shop).select_related("shop")
+
+
+def find_unfinished(shop: Shop, *, external_ids: Collection[str] | None, **same: str) -> Brief | None:
+    """The same request, of these products or of all, that still has texts to write."""
+    waiting = Draft.objects.for_shop(shop).filter(state=Draft.State.REQUESTED, brief=OuterRef("pk"))
+    found = briefs(shop).filter(Exists(waiting), **same).first()
+    if found is None or external_ids is None:
+        return found
+    asked_for = set(found.drafts.values_list("product__external_id", flat=True))
+    return found if asked_for <= set(external_ids) else None
 
 
 def jobs_of(shop: Shop, briefs: Iterable[Brief]) -> dict[UUID, Job]:

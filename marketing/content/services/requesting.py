@@ -19,7 +19,8 @@ from marketing.content.models import Brief, Draft
 from marketing.content.services.changing import into_review, locked, save
 from marketing.content.states import move
 from marketing.generation.values import Kind
-from marketing.jobs.services import enqueue
+from marketing.jobs.selectors import job_of
+from marketing.jobs.services import enqueue, retry
 
 MOST_DRAFTS = 10_000
 LONGEST_NOTE, LONGEST_AUDIENCE = 1_000, 200
@@ -133,6 +134,16 @@ def regenerate(draft: Draft, *, actor: User | None, note: str = "", version: int
     key = f"{selectors.REWRITE}:{draft.pk}:{draft.version}"
     enqueue(selectors.REWRITE, subject=draft, key=key, queue="generation")
     return draft
+
+
+@transaction.atomic
+def resume(brief: Brief, *, actor: User | None) -> Brief:
+    """What was killed or cancelled goes on. An open job does so by itself."""
+    require(actor, brief.shop, EDIT_CONTENT)
+    job = job_of(brief)
+    if not job.is_open:
+        retry(job, actor=actor)
+    return brief
 
 
 @transaction.atomic
