@@ -152,8 +152,8 @@ def buy(page: Page, storefront: str) -> Iterator[str]:
 def tour_storefront(context: BrowserContext, options: argparse.Namespace, look: str, language: str) -> None:
     page = context.new_page()
     page.goto(f"{options.storefront}/")
-    page.locator(f".bar-language [value={language}]").evaluate("button => button.click()")  # on a phone the bar is shut
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(f".bar-language [value={language}]").evaluate("button => button.click()")  # on a phone it is shut
     for name, path in STOREFRONT.items():
         page.goto(f"{options.storefront}/{path}")
         photograph(page, options.out / f"{look}-store-{name}.png")
