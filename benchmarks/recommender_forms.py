@@ -22,11 +22,12 @@ import numpy as np
 from modeling.recommender.config import RecommenderConfig
 from modeling.recommender.data import DAY, Events, History, collect, epoch_seconds
 from modeling.recommender.evaluation import Measured, Split, measure, paired_bootstrap, split_by_time
-from modeling.recommender.fitting import fit_neural, one_thread
+from modeling.recommender.fitting import fit_neural
 from modeling.recommender.neural import Neural
 from modeling.recommender.reading import moment, read_events, read_items
 from modeling.recommender.sales import RecentSales
 from modeling.trainer import best_epoch
+from modeling.workplace import one_thread
 
 FORMS = ("gated", "textbook")
 MONTH = 28

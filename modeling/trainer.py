@@ -97,10 +97,12 @@ def fit(
     directory: Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     on_checkpoint: Callable[[], None] | None = None,
+    enough: Callable[[], bool] = lambda: False,
 ) -> tuple[nn.Module, list[Epoch]]:
     """Trains in place and returns the averaged model with its loss curve.
 
-    `directory` keeps checkpoints and resumes from one. Both callbacks may raise to cancel. Raises NonFiniteLoss.
+    `directory` keeps checkpoints and resumes from one. Both callbacks may raise to cancel. It also ends
+    when `enough` says so, before a step. Raises NonFiniteLoss.
     """
     total, run = config.epochs * task.steps_per_epoch, Run()
     optimizer = torch.optim.AdamW(parameter_groups(model, config), lr=config.learning_rate, betas=(0.9, 0.98))
@@ -108,7 +110,7 @@ def fit(
     averaged = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(config.average))
     if directory and checkpoint.exists(directory):
         run = resume(directory, model, averaged, optimizer)
-    while run.step < total and not run.stale(config.patience):
+    while run.step < total and not run.stale(config.patience) and not enough():
         model.train()
         for group in optimizer.param_groups:
             group["lr"] = config.learning_rate * schedule(run.step, total, config.warm_up)

@@ -1,14 +1,16 @@
 """One causal self-attention stack, and the textbook form beside it as the reference to compare with.
 
 `Transformer`: pre-norm, RMSNorm (arXiv 1910.07467), rotary positions (2104.09864), SwiGLU (2002.05202) and residuals
-behind a gate, as LiGR has them (eSASRec, 2508.06450: they help where the newest part of time is predicted).
+behind a gate, as LiGR has them (eSASRec, 2508.06450: they help where the newest part of time is predicted). The form
+"plain" has no gate: a language model learns as well without, and a step of generation is a fifth cheaper.
 `TextbookTransformer`: `nn.TransformerEncoder`, post-norm, sinusoidal positions (Vaswani et al. 2017).
 
 Both map (B, T, D) to (B, T, D), and position t sees positions <= t only. So padding after the end needs no mask.
 `at` gives the states at one position of each row alone, which is all that serving asks: the last block then needs keys and
 values of every position, and everything else of one.
+`extend` reads on after what a `Memory` holds (the KV cache), so that a step of generation costs one position.
 
-Shapes: B = batch, T = positions, D = model width, H = heads, K = width of one head.
+Shapes: S = new positions, B = batch, T = positions, D = model width, H = heads, K = width of one head.
 """
 
 from dataclasses import dataclass
@@ -27,20 +29,40 @@ class TransformerConfig:
     layers: int = 2
     heads: int = 2
     dropout: float = 0.2
-    form: Literal["gated", "textbook"] = "gated"
+    form: Literal["gated", "plain", "textbook"] = "gated"
 
     def __post_init__(self) -> None:
         if min(self.width, self.layers, self.heads) < 1 or self.width % (2 * self.heads):
             raise ValueError(f"width {self.width} must be a multiple of 2 x heads ({self.heads}), with layers >= 1.")
         if not 0.0 <= self.dropout < 1.0:
             raise ValueError(f"dropout {self.dropout} must be in [0, 1).")
-        if self.form not in ("gated", "textbook"):
-            raise ValueError(f"form {self.form!r} must be 'gated' or 'textbook'.")
+        if self.form not in ("gated", "plain", "textbook"):
+            raise ValueError(f"form {self.form!r} must be 'gated', 'plain' or 'textbook'.")
 
 
 def build(config: TransformerConfig) -> nn.Module:
     """The stack a configuration asks for."""
-    return Transformer(config) if config.form == "gated" else TextbookTransformer(config)
+    return TextbookTransformer(config) if config.form == "textbook" else Transformer(config)
+
+
+class Memory:
+    """Keys and values of the positions read so far, of all blocks, with room for `length` of them."""
+
+    def __init__(self, config: TransformerConfig, rows: int, length: int) -> None:
+        shape = (config.layers, 2, rows, config.heads, length, config.width // config.heads)
+        self.kept, self.length = torch.empty(shape), 0
+        self.turns = rotations(length, shape[-1], self.kept.device)
+
+    def add(self, layer: int, keys: torch.Tensor, values: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Keeps (B, H, S, K) of the new positions; returns those of all, (B, H, T, K) each."""
+        kept, end = self.kept[layer], self.length + keys.shape[2]
+        kept[0, :, :, self.length : end] = keys
+        kept[1, :, :, self.length : end] = values
+        return kept[0, :, :, :end], kept[1, :, :, :end]
+
+    def choose(self, rows: torch.Tensor) -> None:
+        """Goes on with these rows; a row may be named several times."""
+        self.kept = self.kept[:, :, rows]
 
 
 class Transformer(nn.Module):
@@ -66,26 +88,42 @@ class Transformer(nn.Module):
             x = block(x, turns)
         return self.norm(last.at(x, turns, position))
 
+    def extend(self, x: torch.Tensor, memory: Memory) -> torch.Tensor:
+        """(B, S, D) that come after what the memory holds -> their states (B, S, D); the memory then holds them too."""
+        turns = memory.turns[:, memory.length : memory.length + x.shape[1]]
+        for layer, block in enumerate(self.blocks):
+            x = block.extend(x, turns, memory, layer)
+        memory.length += x.shape[1]
+        return self.norm(x)
+
 
 class Block(nn.Module):
-    """Attention, then a feed-forward; each is added through a gate that looks at the stream it joins."""
+    """Attention, then a feed-forward; each is added, in the gated form through a gate that looks at what it joins."""
 
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
         self.attention, self.feed_forward = SelfAttention(config), SwiGLU(config.width)
         self.norms = nn.ModuleList(nn.RMSNorm(config.width) for _ in range(2))
-        self.gates = nn.ModuleList(nn.Linear(config.width, config.width) for _ in range(2))
+        gates = 2 if config.form == "gated" else 0
+        self.gates = nn.ModuleList(nn.Linear(config.width, config.width) for _ in range(gates))
         self.dropout = nn.Dropout(config.dropout)
 
     def forward(self, x: torch.Tensor, turns: torch.Tensor) -> torch.Tensor:
-        x = x + self.dropout(self.attention(self.norms[0](x), turns)) * torch.sigmoid(self.gates[0](x))
-        return x + self.dropout(self.feed_forward(self.norms[1](x))) * torch.sigmoid(self.gates[1](x))
+        x = self.join(0, x, self.attention(self.norms[0](x), turns))
+        return self.join(1, x, self.feed_forward(self.norms[1](x)))
 
     def at(self, x: torch.Tensor, turns: torch.Tensor, position: torch.Tensor) -> torch.Tensor:
         here = x[torch.arange(len(x), device=x.device), position]  # (B, D)
-        seen = self.attention.at(self.norms[0](x), turns, position)
-        here = here + self.dropout(seen) * torch.sigmoid(self.gates[0](here))
-        return here + self.dropout(self.feed_forward(self.norms[1](here))) * torch.sigmoid(self.gates[1](here))
+        here = self.join(0, here, self.attention.at(self.norms[0](x), turns, position))
+        return self.join(1, here, self.feed_forward(self.norms[1](here)))
+
+    def extend(self, x: torch.Tensor, turns: torch.Tensor, memory: Memory, layer: int) -> torch.Tensor:
+        x = self.join(0, x, self.attention.extend(self.norms[0](x), turns, memory, layer))
+        return self.join(1, x, self.feed_forward(self.norms[1](x)))
+
+    def join(self, part: int, x: torch.Tensor, new: torch.Tensor) -> torch.Tensor:
+        new = self.dropout(new)
+        return x + new * torch.sigmoid(self.gates[part](x)) if self.gates else x + new
 
 
 class SelfAttention(nn.Module):
@@ -114,6 +152,15 @@ class SelfAttention(nn.Module):
         y = F.scaled_dot_product_attention(q, rotate(k, turns), v, attn_mask=seen)
         return self.to_out(y.reshape(B, D))
 
+    def extend(self, x: torch.Tensor, turns: torch.Tensor, memory: Memory, layer: int) -> torch.Tensor:
+        B, S, D = x.shape
+        qkv = self.to_qkv(x).view(B, S, 3, self.heads, D // self.heads).permute(2, 0, 3, 1, 4)  # (3, B, H, S, K)
+        q, k = rotate(qkv[:2], turns)
+        k, v = memory.add(layer, k, qkv[2])
+        seen = None if S == 1 else torch.ones(S, k.shape[2], dtype=torch.bool, device=x.device).tril(memory.length)
+        y = F.scaled_dot_product_attention(q, k, v, attn_mask=seen)
+        return self.to_out(y.transpose(1, 2).reshape(B, S, D))
+
 
 class SwiGLU(nn.Module):
     """Feed-forward with a gate; 8/3 of the width, so that it costs what the textbook's 4 x costs."""
@@ -137,7 +184,7 @@ def rotations(length: int, width: int, device: torch.device) -> torch.Tensor:
 
 
 def rotate(x: torch.Tensor, turns: torch.Tensor) -> torch.Tensor:
-    """Turns each pair of (B, H, T, K) by its position, so that a product of two sees their distance only."""
+    """Turns each pair of (..., T, K) by its position, so that a product of two sees their distance only."""
     cos, sin = turns
     even, odd = x.chunk(2, dim=-1)
     return torch.cat((even * cos - odd * sin, even * sin + odd * cos), dim=-1)

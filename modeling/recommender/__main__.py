@@ -97,8 +97,8 @@ def positive(text: str) -> int:
 
 def run_train(options: argparse.Namespace) -> None:
     items, events = list(read_items(options.items)), list(read_events(options.events))
-    from modeling.recommender.fitting import one_thread  # PyTorch: `--help` and a wrong file must not wait for it
-    from modeling.recommender.train import train_recommender
+    from modeling.recommender.train import train_recommender  # PyTorch: `--help` and a wrong file must not wait for it
+    from modeling.workplace import one_thread
 
     with one_thread():
         report = train_recommender(events, items, options.out, until=options.until, on_progress=EpochLines())

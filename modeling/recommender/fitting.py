@@ -3,17 +3,13 @@
 A killed fit leaves its checkpoints in the directory; the next one with the same data and settings goes on from there.
 """
 
-import logging
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import torch
 
-from modeling import checkpoint, trainer
-from modeling.checkpoint import DamagedArtifact
+from modeling import trainer
 from modeling.recommender.config import RecommenderConfig
 from modeling.recommender.data import Events
 from modeling.recommender.evaluation import Split
@@ -23,21 +19,9 @@ from modeling.recommender.neural import Neural
 from modeling.recommender.task import NextBasketTask
 from modeling.recommender.words import vocabulary
 from modeling.trainer import Epoch, Progress
-
-logger = logging.getLogger(__name__)
+from modeling.workplace import drop_damaged
 
 OnProgress = Callable[[Progress], None]
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Equal data gives equal figures on any number of cores: sums in another order differ in their last bits."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 class Stages:
@@ -83,13 +67,3 @@ def fit_neural(
     plan = replace(config.trainer, epochs=epochs or config.trainer.epochs)
     model, curve = trainer.fit(model, task, plan, directory=directory, on_progress=on_progress)
     return Neural.of(model, tokens, events.items), curve
-
-
-def drop_damaged(directory: Path) -> None:
-    """A checkpoint that cannot be trusted costs the time since the start, and nothing else."""
-    try:
-        if checkpoint.exists(directory):
-            checkpoint.load(directory, trainer.KIND)
-    except DamagedArtifact as error:
-        logger.warning("The checkpoint is left out, training begins again: %s", error)
-        shutil.rmtree(directory)

@@ -5,10 +5,8 @@ everything, for as many epochs as the trial found best.
 """
 
 import json
-import shutil
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -20,12 +18,13 @@ from modeling.recommender.comparison import Comparison, compare
 from modeling.recommender.config import RecommenderConfig
 from modeling.recommender.data import DAY, Events, Interaction, Item, collect, epoch_seconds
 from modeling.recommender.evaluation import split_by_time, split_leave_one_out
-from modeling.recommender.fitting import OnProgress, Stages, fit_neural, one_thread
+from modeling.recommender.fitting import OnProgress, Stages, fit_neural
 from modeling.recommender.knowledge import Knowledge
 from modeling.recommender.ranker import KIND, to_artifact
 from modeling.recommender.report import TrainingReport, report_of
 from modeling.recommender.serving import Serving
 from modeling.recommender.trial import require_enough, trial_of
+from modeling.workplace import one_thread, workplace
 
 
 def train_recommender(
@@ -56,18 +55,6 @@ def train_recommender(
         documents = {"config": config.to_json(), "report": report.to_json()}
         checkpoint.save(out_dir, KIND, to_artifact(blend, documents))
     return report
-
-
-@contextmanager
-def workplace(out_dir: Path, key: str) -> Iterator[Path]:
-    """A folder for the checkpoints of one run: those of other data go at once, its own when it has succeeded."""
-    directory = out_dir / f"training-{key}"
-    directory.mkdir(parents=True, exist_ok=True)
-    for other in out_dir.glob("training-*"):
-        if other != directory:
-            shutil.rmtree(other, ignore_errors=True)
-    yield directory
-    shutil.rmtree(directory, ignore_errors=True)
 
 
 def learn(

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from modeling.transformer import TransformerConfig, build, rotate, rotations
+from modeling.transformer import Memory, TransformerConfig, build, rotate, rotations
 
-FORMS = ["gated", "textbook"]
+FORMS = ["gated", "plain", "textbook"]
 
 
 @pytest.fixture(params=FORMS)
@@ -63,3 +63,25 @@ def test_rotated_products_depend_on_the_distance_alone():
 def test_a_shape_that_cannot_be_built_is_refused(wrong):
     with pytest.raises(ValueError, match="must be"):
         TransformerConfig(**wrong)
+
+
+@pytest.mark.parametrize("form", ["gated", "plain"])
+def test_reading_on_from_a_memory_gives_the_states_of_reading_all(form):
+    config = TransformerConfig(width=32, layers=2, heads=2, form=form)
+    stack, texts = build(config).eval(), torch.randn(2, 7, 32)
+    memory = Memory(config, rows=2, length=9)
+
+    parts = [stack.extend(part, memory) for part in texts.split((4, 2, 1), dim=1)]
+
+    torch.testing.assert_close(torch.cat(parts, dim=1), stack(texts))
+
+
+def test_a_memory_goes_on_with_the_rows_that_were_chosen():
+    config = TransformerConfig(width=32, layers=1, heads=2, form="plain")
+    stack, texts, more = build(config).eval(), torch.randn(2, 3, 32), torch.randn(3, 1, 32)
+    memory, rows = Memory(config, rows=2, length=4), torch.tensor([1, 0, 1])
+    stack.extend(texts, memory)
+
+    memory.choose(rows)
+
+    torch.testing.assert_close(stack.extend(more, memory), stack(torch.cat((texts[rows], more), dim=1))[:, 3:])

@@ -1,0 +1,229 @@
+"""What a text claims, compared with the facts: what is said, what is wrong, what is missing.
+
+An exact value must stand in the text as it is. Any other value is said by one of the runs of words that the training
+pairs taught (`phrases`), or by its own words. A run of a value that is not among the facts is wrong, so is a number that
+no fact holds, and a run behind a "not" that the pairs did not teach.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from modeling.language.data import Fact, Pair, Told, plainly
+from modeling.language.phrases import GAP, LONGEST, WIDEST, Phrase, Phrases, learn_phrases
+from modeling.language.slots import Slots, pattern
+from modeling.language.words import END, HIDDEN, NUMBER, Piece, pieces
+
+NEGATIONS = frozenset(
+    ["not", "no", "non", "never", "without", "nor", "neither", "cannot", "不", "没", "无", "非", "未"]
+)
+NEAR = 3  # words between a negation and what it denies
+SELF = 0.9  # of the texts that hold a value's own words have that value, or the words say nothing
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A place in a text that says something of a fact; `fact` is None where no fact supports it."""
+
+    start: int
+    end: int
+    kind: str  # "exact", "phrase" or "number"
+    fact: str | None
+
+
+@dataclass(frozen=True)
+class Checked:
+    claims: tuple[Claim, ...]
+    missing: tuple[Fact, ...]
+
+    @property
+    def wrong(self) -> tuple[Claim, ...]:
+        return tuple(claim for claim in self.claims if claim.fact is None)
+
+    @property
+    def holds(self) -> bool:
+        return not self.wrong and not self.missing
+
+
+@dataclass(frozen=True)
+class Match:
+    """Pieces `first` to `last` of a text, and the facts of which they say one."""
+
+    first: int
+    last: int
+    phrase: Phrase
+    denied: bool = False
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return self.phrase.facts
+
+    @property
+    def name(self) -> str:
+        return self.facts[0][0]
+
+
+@dataclass(frozen=True)
+class Checker:
+    """`phrases` are runs of words with what they say; `exact` are names whose values stand as they are."""
+
+    phrases: Mapping[str, Phrase]
+    exact: frozenset[str]
+
+    @classmethod
+    def learn(cls, pairs: Sequence[Pair], slots: Slots) -> "Checker":
+        hidden = [slots.hide(pair) for pair in pairs]
+        texts = [[piece.word for piece in pieces(text)] for _, text in hidden]
+        said = [{(fact.name, fact.value) for fact in plan if not fact.exact} for plan, _ in hidden]
+        return cls({**own_words(pairs, slots), **learn_phrases(texts, said)}, slots.exact)
+
+    @classmethod
+    def of_json(cls, document: Mapping[str, Any]) -> "Checker":
+        phrases = {
+            run: Phrase(tuple((name, value) for name, value in facts), weak)
+            for run, (facts, weak) in document["phrases"].items()
+        }
+        return cls(phrases, frozenset(document["exact"]))
+
+    def to_json(self) -> dict[str, Any]:
+        phrases = {run: [[list(fact) for fact in one.facts], one.weak] for run, one in self.phrases.items()}
+        return {"phrases": phrases, "exact": sorted(self.exact)}
+
+    @cached_property
+    def of_fact(self) -> Mapping[Fact, list[str]]:
+        """The runs that say each fact."""
+        runs = defaultdict(list)
+        for run, phrase in self.phrases.items():
+            for fact in phrase.facts:
+                runs[fact].append(run)
+        return runs
+
+    def barred(self, told: Told) -> list[str]:
+        """Single words, and in Chinese short runs, that only values say which are not among the facts."""
+        known = set(told.pairs)
+        return [word for word, facts in self.telling.items() if known.isdisjoint(facts)]
+
+    @cached_property
+    def telling(self) -> dict[str, tuple[Fact, ...]]:
+        return {
+            run.replace(" ", ""): phrase.facts
+            for run, phrase in self.phrases.items()
+            if not NUMBER.search(run) and HIDDEN not in run and GAP not in run and (" " not in run or not run.isascii())
+        }
+
+    def check(self, text: str, told: Told) -> Checked:
+        facts = told.pairs
+        found, masked = self.verbatim(text, facts, told.language)
+        read = pieces(masked)
+        matches = self.match(read)
+        known = set(facts)
+        claims = [self.claim(one, read, known) for one in matches]
+        claims += [Claim(start, end, "exact", fact[0]) for fact, (start, end) in found]
+        claims += stray_numbers(read, matches, facts)
+        said = {fact for one in matches if not one.denied for fact in one.facts} | {fact for fact, _ in found}
+        missing = tuple(fact for fact in facts if fact not in said)
+        return Checked(tuple(sorted(claims, key=lambda claim: (claim.start, claim.end))), missing)
+
+    def claim(self, one: Match, read: Sequence[Piece], known: set[Fact]) -> Claim:
+        supported = not one.denied and not known.isdisjoint(one.facts)
+        return Claim(read[one.first].start, read[one.last].end, "phrase", one.name if supported else None)
+
+    def verbatim(
+        self, text: str, facts: Sequence[Fact], language: str
+    ) -> tuple[list[tuple[Fact, tuple[int, int]]], str]:
+        """Where values stand that no run says, and the text with those of exact names hidden."""
+        found, masked = [], text
+        for fact in sorted(facts, key=lambda fact: -len(fact[1])):
+            name, value = fact
+            for place in re.finditer(re.escape(plainly(fact, language)), masked):
+                found.append((fact, place.span()))
+                masked = hide(masked, place)
+            if name in self.exact or fact not in self.of_fact:
+                for place in pattern(value).finditer(masked):
+                    found.append((fact, place.span()))
+                    masked = hide(masked, place) if name in self.exact or len(value) > 2 else masked
+        return found, masked
+
+    def match(self, read: Sequence[Piece]) -> list[Match]:
+        """Runs in a text, the longest first; of one name no word says two things."""
+        words = [piece.word for piece in read]
+        places = sorted(self.candidates(words), key=lambda one: (one.first - one.last, one.first))
+        taken: dict[tuple[str, int], Match] = {}
+        kept: list[Match] = []
+        for one in places:
+            span = [(one.name, place) for place in range(one.first, one.last + 1)]
+            others = [taken[place] for place in span if place in taken]
+            if len(others) < len(span) and all(other.facts == one.facts for other in others):
+                taken |= dict.fromkeys(span, one)
+                kept.append(one)
+        firm = {one.name: one.facts for one in kept if not one.phrase.weak}
+        kept = [one for one in kept if not one.phrase.weak or firm.get(one.name, one.facts) == one.facts]
+        used = {place for _, place in taken}
+        return [Match(one.first, one.last, one.phrase, denied(words, one, used)) for one in kept]
+
+    def candidates(self, words: Sequence[str]) -> Iterable[Match]:
+        for first, word in enumerate(words):
+            run = ""
+            for last in range(first, min(first + LONGEST, len(words))):
+                if words[last] == END:
+                    break
+                run = f"{run} {words[last]}" if run else word
+                if phrase := self.phrases.get(run):
+                    yield Match(first, last, phrase)
+                if 2 <= last - first <= WIDEST + 1 and (phrase := self.phrases.get(f"{word} {GAP} {words[last]}")):
+                    yield Match(first, last, phrase)
+
+
+def own_words(pairs: Sequence[Pair], slots: Slots) -> Phrases:
+    """A value's own words say it, unless other texts hold them as well."""
+    words = {fact: " ".join(p.word for p in pieces(fact[1])) for pair in pairs for fact in pair.told.pairs}
+    words = {
+        fact: run for fact, run in words.items() if run and len(run.split()) <= LONGEST and not NUMBER.fullmatch(run)
+    }
+    runs, seen, right = set(words.values()), Counter(), Counter()
+    for pair in pairs:
+        given = {words[fact] for fact in pair.told.pairs if fact in words}
+        read = [piece.word for piece in pieces(pair.text)]
+        held = {
+            run
+            for first in range(len(read))
+            for last in range(first + 1, min(first + LONGEST, len(read)) + 1)
+            if (run := " ".join(read[first:last])) in runs
+        }
+        seen.update(held)
+        right.update(held & given)
+    return {run: Phrase((fact,)) for fact, run in words.items() if seen[run] and right[run] >= SELF * seen[run]}
+
+
+def hide(text: str, place: re.Match[str]) -> str:
+    return text[: place.start()] + HIDDEN + " " * (len(place.group()) - 1) + text[place.end() :]
+
+
+def denied(words: Sequence[str], one: Match, used: set[int]) -> bool:
+    """Whether a negation that says nothing itself stands before a run that holds none."""
+    if any(negates(word) for word in words[one.first : one.last + 1]):
+        return False
+    for place in range(one.first - 1, max(one.first - 1 - NEAR, -1), -1):
+        if words[place] == END:
+            return False
+        if place not in used and negates(words[place]) and (words[place].isascii() or place == one.first - 1):
+            return True
+    return False
+
+
+def negates(word: str) -> bool:
+    return word in NEGATIONS or word.endswith("n't")
+
+
+def stray_numbers(read: Sequence[Piece], matches: Sequence[Match], facts: Sequence[Fact]) -> list[Claim]:
+    """Numbers that neither a run nor any value holds."""
+    covered = {place for one in matches for place in range(one.first, one.last + 1)}
+    held = {piece.word for _, value in facts for piece in pieces(value) if NUMBER.match(piece.word)}
+    return [
+        Claim(piece.start, piece.end, "number", None)
+        for place, piece in enumerate(read)
+        if NUMBER.match(piece.word) and place not in covered and piece.word not in held
+    ]

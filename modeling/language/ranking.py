@@ -1,0 +1,61 @@
+"""Which of the candidates is the best: wrong claims first, then missing facts, then how well it is written.
+
+How well is told by the others: a text that shares its words with most of them says what the model means (minimum Bayes
+risk), and by the model's own score. An unfinished text, one that says a thing twice or an unusual length comes later.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from modeling.language.checker import Checked
+from modeling.language.words import END, pieces
+
+SCORE = 0.15  # weight of a token's mean log chance beside agreement
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A text, what the check found in it, the model's score, whether it came to its end."""
+
+    text: str
+    checked: Checked
+    score: float
+    ended: bool
+
+    @property
+    def holds(self) -> bool:
+        return self.ended and self.checked.holds
+
+
+def ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The best first; the same text once."""
+    grams = [grams_of(one.text) for one in candidates]
+    places = {one.text: place for place, one in reversed(list(enumerate(candidates)))}
+
+    def key(place: int) -> tuple[float, ...]:
+        one = candidates[place]
+        agreement = sum(overlap(grams[place], other) for other in grams) / len(grams)
+        quality = agreement + SCORE * one.score
+        return (len(one.checked.wrong), len(one.checked.missing), not one.ended, said_twice(one), -quality)
+
+    return [candidates[place] for place in sorted(places.values(), key=key)]
+
+
+def grams_of(text: str) -> Counter[tuple[str, ...]]:
+    """Runs of one to four words."""
+    words = [piece.word for piece in pieces(text)]
+    return Counter(tuple(words[i : i + n]) for n in range(1, 5) for i in range(len(words) - n + 1))
+
+
+def overlap(one: Counter, other: Counter) -> float:
+    """Twice the shared runs, of all runs."""
+    return 2 * (one & other).total() / max(one.total() + other.total(), 1)
+
+
+def said_twice(candidate: Candidate) -> int:
+    """Sentences that repeat an earlier one, and runs of three words that follow on themselves."""
+    words = [piece.word for piece in pieces(candidate.text)]
+    sentences = Counter(" ".join(words).split(f" {END} "))
+    stutters = sum(words[i : i + 3] == words[i + 3 : i + 6] for i in range(len(words) - 5))
+    return sum(times - 1 for times in sentences.values()) + stutters
