@@ -12,7 +12,7 @@ from marketing.accounts.management.shop_command import ShopCommand
 from marketing.accounts.models import Shop
 from marketing.common.errors import Conflict, DomainError
 from marketing.common.tenancy import shop_context
-from marketing.demo import keeping, retelling, seeding, stocking
+from marketing.demo import keeping, retelling, seeding, stocking, writing
 from marketing.demo.link import Link
 from marketing.demo.simulator import simulate
 from marketing.demo.year import Year
@@ -58,6 +58,7 @@ example:
         self._tell(shop, year)
         link = Link(secrets["publishable_key"], seeding.token_secret(shop), storefront, retelling.personas_of(year))
         keeping.keep(secrets, link, f"http://127.0.0.1:{port}")
+        self._write(shop)
         self._train(shop)
 
     def _tell(self, shop: Shop, year: Year) -> None:
@@ -74,6 +75,13 @@ example:
             silent = not self.console.is_terminal
             for _batch in track(told, "  Events", batches, console=self.console, transient=True, disable=silent):
                 pass
+
+    def _write(self, shop: Shop) -> None:
+        if writing.is_written(shop):
+            self.console.print("  Texts are written already.")
+            return
+        with self._step("Texts about products, to be judged on the Drafts page"):
+            writing.write_texts(shop)
 
     def _train(self, shop: Shop) -> None:
         with shop_context(shop):
