@@ -1,13 +1,16 @@
 """What the guardrails say of a draft's text, kept in rows beside it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from marketing.catalog.facts import PRICE, ProductFacts
 from marketing.content import selectors
+from marketing.content.kinds import limit_of
 from marketing.content.models import Claim, Draft, Finding, Severity
 from marketing.content.standing import as_kept, facts_of, together
-from marketing.generation.guardrails import check
+from marketing.generation.guardrails import base, check
 from marketing.generation.guardrails.base import Checked
+from marketing.generation.guardrails.rules import TOO_LONG
 
 
 def recheck(draft: Draft) -> list[ProductFacts]:
@@ -20,6 +23,7 @@ def recheck(draft: Draft) -> list[ProductFacts]:
 
 def keep(draft: Draft, facts: Sequence[ProductFacts], checked: Checked) -> None:
     """The rows of an earlier check go."""
+    checked = held_to_length(draft, checked)
     for model in (Claim, Finding):
         model.objects.for_shop(draft.shop).filter(draft=draft).delete()
     rows = {"shop": draft.shop, "draft": draft}
@@ -35,6 +39,15 @@ def keep(draft: Draft, facts: Sequence[ProductFacts], checked: Checked) -> None:
     )  # fmt: skip
     draft.facts = as_kept(facts)
     draft.risk = risk_of(checked)
+
+
+def held_to_length(draft: Draft, checked: Checked) -> Checked:
+    """What stands beyond the limit of its kind is found as anything else is, so that nothing that was typed is lost."""
+    limit = limit_of(draft.shop, draft.kind, draft.locale)
+    if len(draft.text) <= limit:
+        return checked
+    beyond = base.Finding(limit, len(draft.text), TOO_LONG, base.BLOCK)
+    return replace(checked, findings=(*checked.findings, beyond))
 
 
 def risk_of(checked: Checked) -> Draft.Risk:

@@ -24,14 +24,13 @@ def clean(text: str) -> str:
     return seen.strip()
 
 
-def read_text(text: str, *, limit: int) -> str:
+def read_text(text: str) -> str:
     cleaned = clean(text)
     if not cleaned:
         raise Invalid(_("The text is empty. Write something, or reject the draft."), pointer="/text")
-    most = min(limit, LONGEST)
-    if len(cleaned) > most:
-        said = _("This text has %(count)d characters, and %(most)d are allowed for its kind. Shorten it.")
-        raise Invalid(said % {"count": len(cleaned), "most": most}, pointer="/text")
+    if len(cleaned) > LONGEST:
+        said = _("This text has %(count)d characters, and at most %(most)d are kept. Shorten it.")
+        raise Invalid(said % {"count": len(cleaned), "most": LONGEST}, pointer="/text")
     return cleaned
 
 

@@ -182,3 +182,14 @@ def test_what_the_law_or_the_shop_says_of_words_is_asked(draft: Draft, marketer:
     assert selectors.policy_of(draft.shop, "en").allowed == {"best"}
     with pytest.raises(Invalid):
         services.change_voice(draft.shop, "en", actor=marketer, formality=6)
+
+
+def test_a_text_that_is_too_long_for_its_kind_is_kept_and_blocked(shop: Shop, teapot: Product, marketer: User) -> None:
+    draft = make_draft(teapot, kind="seo_title")
+    services.change_kind(shop, "seo_title", actor=marketer, limit=20)
+
+    draft, _undo = services.edit(draft, "Moss teapot by Hearthside", actor=marketer)
+
+    found = Finding.objects.for_shop(shop).get(draft=draft, rule="too_long")
+    assert draft.text[found.start : found.end] == "hside"
+    assert draft.risk == Draft.Risk.BLOCKED

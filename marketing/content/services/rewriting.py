@@ -11,7 +11,6 @@ from marketing.common.errors import Conflict, NotFound
 from marketing.content import selectors
 from marketing.content.checking import recheck
 from marketing.content.editing import read_text
-from marketing.content.kinds import limit_of
 from marketing.content.models import Draft, Version
 from marketing.content.services.changing import into_review, keep_version, locked, save
 from marketing.content.states import move
@@ -35,7 +34,7 @@ COPIED = (
 def edit(draft: Draft, text: str, *, actor: User | None, version: int | None = None) -> tuple[Draft, Undo | None]:
     """What nobody could write, a person may write instead."""
     draft = locked(draft, actor=actor, version=version)
-    text = read_text(text, limit=limit_of(draft.shop, draft.kind, draft.locale))
+    text = read_text(text)
     if draft.state == Draft.State.FAILED:
         move(draft, Draft.State.REQUESTED)
         draft.save(update_fields=["state", "updated_at"])

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 UNSUPPORTED = "unsupported"
 CONTRADICTED = "contradicted"
 UNSURE = "unsure"
+TOO_LONG = "too_long"  # found by who knows the kind of the text
 
 EXPLANATIONS: dict[str, Promise] = {
     UNSUPPORTED: _("No fact of the product says this. Add the fact, or leave the claim out."),
@@ -43,6 +44,7 @@ EXPLANATIONS: dict[str, Promise] = {
     "personal_data": _(
         "This looks like the data of a person. Take it out, or allow it if it is your shop's own contact."
     ),
+    TOO_LONG: _("This is longer than a text of its kind may be. Shorten it."),
     "banned": _("Your shop does not use this word. Choose another."),
 }
 
