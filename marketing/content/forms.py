@@ -11,6 +11,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from marketing.catalog.models import Category
 from marketing.content.models import BrandVoice, Brief
+from marketing.generation.values import Kind
 
 
 class BriefForm(forms.ModelForm):
@@ -31,7 +32,7 @@ class BriefForm(forms.ModelForm):
         label=_("Products, by id"),
         required=False,
         help_text=_("One id on a line. A guide or an e-mail is one text about all of them."),
-        widget=UnfoldAdminTextareaWidget,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
     )
 
     class Meta:
@@ -46,6 +47,7 @@ class BriefForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = Category.objects.for_shop(self.request.shop).order_by("name")
         self.fields["languages"].initial = [self.request.shop.locale]
+        self.fields["kind"].initial = Kind.DESCRIPTION
         self.fields["product_ids"].initial = "\n".join(self.request.GET.getlist("product"))
 
     def clean(self) -> dict[str, Any]:
@@ -63,8 +65,6 @@ class BriefForm(forms.ModelForm):
 class LinesField(forms.CharField):
     """A list, one on a line: what is told may have commas in it."""
 
-    widget = UnfoldAdminTextareaWidget
-
     def prepare_value(self, value: object) -> object:
         return "\n".join(value) if isinstance(value, list) else value
 
@@ -77,7 +77,11 @@ class LinesField(forms.CharField):
 
 class VoiceForm(forms.ModelForm):
     good, bad, use, avoid = (
-        LinesField(label=capfirst(BrandVoice._meta.get_field(name).verbose_name), required=False)
+        LinesField(
+            label=capfirst(BrandVoice._meta.get_field(name).verbose_name),
+            required=False,
+            widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+        )
         for name in ("good", "bad", "use", "avoid")
     )
 

@@ -5,13 +5,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, RangeDateFilter
 
 from marketing.accounts.permissions import EDIT_CONTENT
 from marketing.accounts.site import ShopAdmin, site, undoable
 from marketing.catalog.search import with_words
+from marketing.catalog.selectors import product_title
 from marketing.common.badges import badge
 from marketing.common.errors import DomainError
 from marketing.content import services
@@ -31,8 +32,8 @@ class DraftAdmin(ShopAdmin):
     )
     empty_text = _("There is no text yet. Ask for descriptions of a few products, and judge what comes.")
     empty_action = ("dashboard:content_brief_add", _("Ask for texts"))
-    list_display = ("product", "kind", "locale", "state_badge", "risk_badge", "beginning", "updated_at")
-    more_columns = ("audience", "reason", "provider", "ai_generated", "version", "created_at")
+    list_display = ("product_shown", "kind", "locale", "state_badge", "risk_badge", "beginning")
+    more_columns = ("audience", "reason", "provider", "ai_generated", "version", "created_at", "updated_at")
     list_select_related = ("product",)
     list_filter = (
         ("state", ChoicesDropdownFilter),
@@ -82,6 +83,10 @@ class DraftAdmin(ShopAdmin):
         self.message_user(request, said % {"count": count}, messages.SUCCESS)
         for refusal in sorted(refusals):
             self.message_user(request, refusal, messages.WARNING)
+
+    @admin.display(description=_("product"), ordering="product__title")
+    def product_shown(self, draft: Draft) -> str:
+        return product_title(draft.product, get_language())
 
     @admin.display(description=_("state"), ordering="state")
     def state_badge(self, draft: Draft) -> SafeString:

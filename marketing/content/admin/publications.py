@@ -6,13 +6,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, RangeDateFilter
 
 from marketing.accounts.permissions import EDIT_CONTENT
 from marketing.accounts.site import ShopAdmin, site
 from marketing.catalog.search import with_words
+from marketing.catalog.selectors import product_title
 from marketing.common.badges import badge
 from marketing.content import services
 from marketing.content.admin.drafts import BEGINNING
@@ -28,7 +29,16 @@ class PublicationAdmin(ShopAdmin):
     about = _("Texts that shoppers read. One whose facts change is withheld at once, and comes back to review.")
     empty_text = _("Nothing is published yet. Approve a draft: half a minute later it stands here.")
     empty_action = ("dashboard:content_draft_changelist", _("Look at the drafts"))
-    list_display = ("product", "kind", "locale", "live_badge", "ai_generated", "beginning", "created_at", "ended_at")
+    list_display = (
+        "product_shown",
+        "kind",
+        "locale",
+        "live_badge",
+        "ai_generated",
+        "beginning",
+        "created_at",
+        "ended_at",
+    )
     more_columns = ("audience", "provider", "model")
     list_select_related = ("product__category", "product__shop", "shop")
     list_filter = (
@@ -67,6 +77,10 @@ class PublicationAdmin(ShopAdmin):
             services.take_down(publication, actor=request.user)
         said = ngettext("%(count)d text is not live any more.", "%(count)d texts are not live any more.", len(live))
         self.message_user(request, said % {"count": len(live)}, messages.SUCCESS)
+
+    @admin.display(description=_("product"), ordering="product__title")
+    def product_shown(self, publication: Publication) -> str:
+        return product_title(publication.product, get_language())
 
     @admin.display(description=_("state"), ordering="ended_at")
     def live_badge(self, publication: Publication) -> SafeString:
