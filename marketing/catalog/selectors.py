@@ -88,4 +88,9 @@ def facts_of(product: Product, locale: str | None = None) -> QuerySet[ProductFac
 
 def product_title(product: Product, locale: str) -> str:
     """In the wanted language, or else in the shop's own."""
-    return product.texts.get(locale, {}).get("title") or product.title
+    return product_text(product, "title", locale)
+
+
+def product_text(product: Product, name: str, locale: str) -> str:
+    """Its title or its description, likewise."""
+    return product.texts.get(locale, {}).get(name) or getattr(product, name)

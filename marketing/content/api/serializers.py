@@ -20,6 +20,10 @@ class PublishedQuery(serializers.Serializer):
     audience = serializers.CharField(required=False, default="", allow_blank=True, max_length=200, help_text=AUDIENCE)
 
 
+class FeedQuery(serializers.Serializer):
+    locale = serializers.ChoiceField(choices=LOCALES)
+
+
 class AiSerializer(serializers.Serializer):
     digital_source_type = serializers.URLField(help_text="IPTC: a trained model made it.")
     provider = serializers.CharField()

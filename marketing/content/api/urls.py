@@ -4,6 +4,7 @@ from marketing.content.api import drafts, verdicts, views
 
 urlpatterns = [
     path("content", views.PublishedView.as_view(), name="content"),
+    path("content/feed", views.FeedView.as_view(), name="content-feed"),
     path("content/drafts", drafts.DraftsView.as_view(), name="content-drafts"),
     path("content/requests/<uuid:brief_id>", drafts.RequestView.as_view(), name="content-request"),
     path("content/drafts/<uuid:draft_id>", drafts.DraftView.as_view(), name="content-draft"),
