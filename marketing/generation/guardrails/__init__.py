@@ -20,9 +20,10 @@ DEFAULT = Policy()
 def check(text: str, facts: Mapping[str, Sequence[str]], *, language: str, policy: Policy = DEFAULT) -> Checked:
     """Claims of the text, each linked to its fact, and what is wrong with the text; offsets are characters of the text."""
     reading, evidence = read(text), evidence_of(facts)
-    pairs = [*find_claims(reading, evidence), *find_attributes(reading, evidence)]
+    stated = list(find_attributes(reading, evidence))
+    pairs = [*find_claims(reading, evidence), *stated]
     findings = [finding for _, finding in pairs if finding]
-    findings += find_wording(reading, evidence, policy)
+    findings += find_wording(reading, {(claim.start, claim.end) for claim, _ in stated}, policy)
     findings += find_characters(reading, evidence, language)
     findings += _personal(text, evidence)
     return Checked(tuple(_distinct(claim for claim, _ in pairs)), tuple(_kept(findings, text, policy)))

@@ -13,7 +13,7 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _CHINESE = re.compile("[\u3400-\u9fff]+")
-_ENGLISH = re.compile(r"[A-Za-z][A-Za-z'’]+(?:[ ,;:-]+[A-Za-z][A-Za-z'’]+){5,}")
+_ENGLISH = re.compile(r"[A-Za-z][A-Za-z'’]*(?:[ ,;:-]+[A-Za-z][A-Za-z'’]*){5,}")
 _OTHER = re.compile("[\u0400-\u052f\u0590-\u08ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7af]{2,}")
 _EMOJI_AROUND = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f]")
 EMOJI_PARTS = frozenset("\u200d\ufe0f")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from marketing.generation.guardrails.mentions import Mention, mention
@@ -10,17 +10,29 @@ from marketing.generation.guardrails.reading import Reading
 from marketing.generation.guardrails.words import alternatives, listed, load, one_of
 
 TONES = ("dark", "light")
+_PLAIN = re.compile(
+    "(?:light |dark |deep |pale |pure |bright |深|浅|淡|暗|纯|亮|正|大)?"
+    "(?:black|white|gr[ea]y|red|blue|green|yellow|orange|purple|violet|pink|brown|beige|gold|golden|silver|[黑白灰红蓝绿黄橙橘紫粉棕褐金银青米]|粉红|咖)色?"
+)
+_HEDGED = re.compile(r"(?:almost|nearly|not quite|泛|微微泛) *$")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
 class Colour:
-    families: frozenset[str]
+    """`families`: the first is what everyone calls it: what is burgundy may be called red, not purple."""
+
+    families: tuple[str, ...]
     tone: str = ""
+    plain: bool = False  # "blue", "light blue": no shade of its own
 
     def holds_by(self, fact: "Colour") -> bool:
         tones = {self.tone, fact.tone} - {""}
-        return bool(self.families & fact.families) and len(tones) < 2
+        if len(tones) > 1:
+            return False
+        if self.families == fact.families:
+            return self.plain or fact.plain or self.tone == fact.tone
+        return self.plain and self.families[0] == fact.families[0]
 
     def concerns(self, fact: "Colour") -> bool:
         return True
@@ -42,17 +54,17 @@ def palette() -> Palette:
     for name, entry in table["shade"].items():
         words, softer = listed(entry.get("en", "")) + _chinese(entry.get("zh", "")), listed(entry.get("weak", ""))
         for word in words + softer:
-            colours.setdefault(word, _colour(name))
+            colours.setdefault(word, _colour(name, word))
         strong += words
         weak += softer
     single = table["single"]["zh"]
-    colours |= {one: _colour(name) for one, name in single["families"].items()}
+    colours |= {one: _colour(name, one) for one, name in single["families"].items()}
     return Palette(colours, one_of(strong, plural=True), one_of(set(weak) - set(strong), plural=True), _single(single))
 
 
-def _colour(name: str) -> Colour:
+def _colour(name: str, word: str) -> Colour:
     tone = next((one for one in TONES if one in name.split()), "")
-    return Colour(frozenset(name.split()) - set(TONES), tone)
+    return Colour(tuple(one for one in name.split() if one not in TONES), tone, bool(_PLAIN.fullmatch(word)))
 
 
 def _chinese(words: str) -> list[str]:
@@ -90,7 +102,7 @@ def _overlaps(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
 def _mention(reading: Reading, start: int, end: int) -> Mention:
     colour = _look_up(" ".join(reading.folded[start:end].split()))
     if not colour.tone and (tone := _tone_before(reading.folded, start)):
-        colour = Colour(colour.families, tone)
+        colour = replace(colour, tone=tone)
     return mention(reading, start, end, "colour", colour)
 
 
@@ -128,6 +140,8 @@ def _scenery() -> re.Pattern[str]:
 
 def _is_figure_of_speech(folded: str, start: int, end: int) -> bool:
     word = folded[start:end]
+    if _HEDGED.search(folded, max(0, start - 12), start):
+        return True
     after, before = _contexts("not_before").get(word), _contexts("not_after").get(word)
     if after and after.match(folded[end : end + 30]) and folded[end : end + 1] == " ":
         return True
@@ -139,22 +153,31 @@ def _is_figure_of_speech(folded: str, start: int, end: int) -> bool:
 
 
 @cache
-def _company() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _company() -> tuple[re.Pattern[str], ...]:
+    """Of "peach hue", "rose dress", "in cream", "black and cream": what may follow, and what may stand before."""
     table = load("colours")["company"]["en"]
-    followers = listed(table["before"]) + listed(table["nouns"])
     strong = palette().strong.pattern
     return (
-        re.compile(f" *(?:{alternatives(followers, plural=True)})"),
+        re.compile(f" *(?:{alternatives(listed(table['before']), plural=True)})"),
+        re.compile(f" *(?:{alternatives(listed(table['nouns']), plural=True)})"),
         re.compile(r"(?:(?<![a-z])(?:in|in a|shades? of|hues? of|tones? of|colou?rs?:?|available in|颜色[::]?) *)$"),
         re.compile(rf"(?: and |/| ?& ?|, )(?:{strong})"),
         re.compile(rf"(?:{strong})(?: and |/| ?& ?|, )$"),
     )
 
 
+@cache
+def _things() -> frozenset[str]:
+    """What is a thing before it is a colour: a coffee mug is not brown, a copper lamp is of copper."""
+    return frozenset(listed(load("colours")["company"]["en"]["things"]))
+
+
 def _in_company(folded: str, start: int, end: int) -> bool:
     """Beside a noun that has a colour, after "in", or paired with a colour that can be nothing else."""
-    follows, leads, paired_after, paired_before = _company()
-    if follows.match(folded, end) or paired_after.match(folded, end):
+    hue, noun, leads, paired_after, paired_before = _company()
+    if hue.match(folded, end) or paired_after.match(folded, end):
+        return True
+    if folded[start:end] not in _things() and noun.match(folded, end):
         return True
     before = folded[max(0, start - 30) : start]
     closes = re.match(r" *(?:[.,;!?)]|$| and | or )", folded[end : end + 6])

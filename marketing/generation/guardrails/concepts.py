@@ -10,6 +10,8 @@ from marketing.generation.guardrails.mentions import Mention, mention
 from marketing.generation.guardrails.reading import Reading
 from marketing.generation.guardrails.words import NOTHING, alternatives, listed, load, one_of
 
+ADJUNCTS = frozenset(("glass",))  # a "glass mug" is of glass, "a heavy glass" is a glass
+
 
 @dataclass(frozen=True)
 class Concept:
@@ -20,10 +22,10 @@ class Concept:
     truths: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
 
-    def holds_by(self, fact: "Concept") -> bool:
-        return self.name == fact.name or self.name in fact.truths
+    def holds_by(self, fact: Any) -> bool:
+        return isinstance(fact, Concept) and (self.name == fact.name or self.name in fact.truths)
 
-    def concerns(self, fact: "Concept") -> bool:
+    def concerns(self, fact: Any) -> bool:
         return True
 
 
@@ -49,7 +51,7 @@ class Lexicon:
         return bool(after and after.match(folded, end))
 
 
-def lexicon(kind: str, table: Mapping[str, Any]) -> Lexicon:
+def lexicon(kind: str, table: Mapping[str, Any], *, plural: bool = True) -> Lexicon:
     concepts: dict[str, Concept] = {}
     strong, weak = [], []
     for name, entry in table.items():
@@ -61,8 +63,8 @@ def lexicon(kind: str, table: Mapping[str, Any]) -> Lexicon:
         weak += softer
     return Lexicon(
         concepts,
-        one_of(strong, plural=True),
-        one_of(set(weak) - set(strong), plural=True),
+        one_of(strong, plural=plural),
+        one_of(set(weak) - set(strong), plural=plural),
         frozenset(name for name, entry in table.items() if entry.get("soft")),
         _contexts(table, "not_after", ending=True),
         _contexts(table, "not_before"),
@@ -90,41 +92,49 @@ def _contexts(table: Mapping[str, Any], key: str, *, ending: bool = False) -> di
 @cache
 def materials() -> Lexicon:
     return lexicon(
-        "material", {name: entry for name, entry in load("materials").items() if name not in ("context", "like")}
+        "material",
+        {name: entry for name, entry in load("materials").items() if name not in ("context", "like", "scenery")},
+        plural=False,
     )
 
 
 @cache
-def _material_contexts() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _material_contexts() -> tuple[re.Pattern[str], ...]:
     table = load("materials")
     english = table["context"]["en"]
-    like = rf"[ ]?(?:{alternatives(listed(table['like']['en']))})|(?:{'|'.join(listed(table['like']['zh']))})"
+    like, scenery = table["like"], table["scenery"]
     return (
         re.compile(rf"(?:{alternatives(listed(english['before']))})(?: [a-z]+)? *$"),
-        re.compile(rf" *(?:{alternatives(listed(english['after']))})"),
-        re.compile(like),
+        re.compile(rf" *(?:{alternatives(listed(english['after']), plural=True)})"),
+        re.compile(rf" ?(?:{alternatives(listed(like['en']))})|(?:{'|'.join(listed(like['zh']))})"),
+        re.compile(rf" ?(?:{alternatives(listed(scenery['en']) + listed(scenery['zh']))})"),
     )
 
 
+_LIKE_BEFORE = re.compile(r"(?:like|如|似|像|仿佛|宛如|仿|若)(?: a| an| the)? ?$")
+_WITH_A_NOUN = re.compile(
+    r" (?!of |and |or |in |with |that |which |for |to |at |is |are |on |from |by |as |after |before |when |into |it )[a-z]{3,}"
+)
+
+
 def find_materials(reading: Reading, *, lenient: bool = False) -> Iterator[Mention]:
-    folded, known = reading.folded, materials()
-    expected_before, expected_after, like = _material_contexts()
-    for found in _matches(known, folded):
-        start, end = found.span()
+    known = materials()
+    for found in _matches(known, reading.folded):
         concept = known.look_up(found[0])
-        is_weak = found.re is known.weak
-        if not lenient:
-            if is_weak and not (
-                expected_before.search(folded[max(0, start - 40) : start]) or expected_after.match(folded, end)
-            ):
-                continue
-            if (
-                known.means_another(folded, start, end, concept.name)
-                or like.match(folded, end)
-                or re.search(r"(?:like|如|似|像|仿佛|宛如|仿)(?: a| an| the)? ?$", folded[max(0, start - 8) : start])
-            ):
-                continue
-        yield mention(reading, start, end, "material", concept)
+        if lenient or _is_material(known, reading.folded, found, concept):
+            yield mention(reading, *found.span(), "material", concept)
+
+
+def _is_material(known: Lexicon, folded: str, found: re.Match[str], concept: Concept) -> bool:
+    start, end = found.span()
+    expected_before, expected_after, like, scenery = _material_contexts()
+    if found.re is known.weak and not expected_before.search(folded[max(0, start - 40) : start]):
+        follows = _WITH_A_NOUN if concept.name in ADJUNCTS else expected_after
+        if not follows.match(folded, end):
+            return False
+    if known.means_another(folded, start, end, concept.name) or scenery.match(folded, end):
+        return False
+    return not like.match(folded, end) and not _LIKE_BEFORE.search(folded[max(0, start - 8) : start])
 
 
 def _matches(known: Lexicon, folded: str) -> Iterator[re.Match[str]]:

@@ -80,6 +80,8 @@ def _known(name: str, value: str) -> Iterator[Known]:
     for finder in FINDERS:
         for mention in finder(reading, lenient=True):
             yield Known(name, mention, reading.quote(mention.start, mention.end))
+    for mark in named.marks_of(name, reading):
+        yield Known(name, Mention(0, len(reading.folded), "certificate", mark), value)
     yield from _said_by_the_name(name, reading)
 
 

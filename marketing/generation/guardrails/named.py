@@ -11,24 +11,37 @@ from marketing.generation.guardrails.reading import Reading
 from marketing.generation.guardrails.words import alternatives, listed, load, one_of
 
 _NUMBERED = re.compile(
-    r"(?<![a-z])(?:iso|en|astm|din|ansi|iec|jis|gb/t|gb|fz/t|qb/t|bs|ce|ip|ipx) ?[a-z]?\d{1,6}(?:[.:]\d+)*(?:[- ]\d{4})?(?![a-z0-9])"
+    r"(?<![a-z])(?:iso|en|astm|din|ansi|iec|jis|gb/t|gb|fz/t|qb/t|bs|ip|ipx) ?[a-z]?\d{1,6}(?:[.:]\d+)*(?:[- ]\d{4})?(?![a-z0-9])"
 )
-_GENERIC_NAME = re.compile(r"(?:[a-z0-9&]+ ){0,3}$")
-_GENERIC_ZH = re.compile(r"[^,，。;；!！?？、的\s]{0,10}$")
+# As much of a name as stands around "certified", "certificate", 认证 or 证书.
+_NAME_BEFORE = re.compile(r"(?:[a-z0-9&]+ ){0,3}$|[^,，。;；!！?？、\s]{1,12}$")
+_NAME_AFTER = re.compile(r" (?:by|to|under|for|from|with)(?: [a-z0-9&]+){1,4}")
+_ABOUT_MARKS = re.compile("certif|standard|approv|award|label|认证|证书|标准|资质|奖|专利|质检|检测")
 
 
 @dataclass(frozen=True)
 class Mark:
-    """ "Foo certified": a mark that no list knows, held up by a fact that has its words."""
+    """A certificate by its words, and by its name if a list knows it: then another name for it is the same."""
 
     words: str
+    name: str = ""
 
-    def holds_by(self, fact: "Mark | Concept") -> bool:
-        words = getattr(fact, "words", getattr(fact, "name", "")).casefold()
-        return bool(words) and (words in self.words or self.words in words)
+    def holds_by(self, fact: "Mark") -> bool:
+        return (self.name != "" and self.name == fact.name) or _stands_in(fact.words, self.words)
 
     def concerns(self, fact: object) -> bool:
         return True
+
+
+def _stands_in(name: str, words: str) -> bool:
+    """Figures may be spaced otherwise: "ISO 9001", "ISO9001"."""
+    if any(one.isdigit() for one in name):
+        return _squeezed(name) in _squeezed(words) or _squeezed(words) in _squeezed(name)
+    return bool(re.search(alternatives([name]), words))
+
+
+def _squeezed(words: str) -> str:
+    return words.replace(" ", "").replace("-", "")
 
 
 @cache
@@ -37,25 +50,59 @@ def certificates() -> Lexicon:
 
 
 @cache
-def _generic() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _short_names() -> tuple[re.Pattern[str], dict[str, str]]:
+    """CE and UL mean a mark only where a fact is read: in a text they need "certified" beside them."""
+    names = {name.casefold(): name for name in load("named")["certificates"]}
+    return one_of(names), names
+
+
+@cache
+def _generic() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     table = load("named")["generic"]
-    return one_of(table["en"] + table["zh"]), re.compile("|".join(table["not_zh"]))
+    return (
+        one_of(table["en"] + table["zh"]),
+        re.compile("|".join(table["standards"])),
+        re.compile("|".join(table["not_zh"])),
+    )
 
 
 def find_certificates(reading: Reading, *, lenient: bool = False) -> Iterator[Mention]:
-    folded, taken = reading.folded, []
-    for found in certificates().pattern.finditer(folded):
-        taken.append(found.span())
-        yield mention(reading, *found.span(), "certificate", certificates().look_up(found[0]))
-    for found in _NUMBERED.finditer(reading.plain):
+    taken: list[tuple[int, int]] = []
+    for found, meaning in _named_marks(reading, lenient):
         if not _inside(found.span(), taken):
             taken.append(found.span())
-            yield mention(reading, *found.span(), "certificate", Mark(re.sub("[ -]", "", found[0])))
-    generic, harmless = _generic()
-    for found in generic.finditer(folded):
+            yield mention(reading, *found.span(), "certificate", meaning)
+    for start, end in _unknown_marks(reading.folded, taken):
+        yield mention(reading, start, end, "certificate", Mark(reading.folded[start:end]))
+
+
+def _named_marks(reading: Reading, lenient: bool) -> Iterator[tuple[re.Match[str], Mark]]:
+    for found in certificates().pattern.finditer(reading.folded):
+        yield found, Mark(found[0], certificates().look_up(found[0]).name)
+    for found in _NUMBERED.finditer(reading.plain):
+        yield found, Mark(found[0])
+    if lenient:
+        pattern, names = _short_names()
+        for found in pattern.finditer(reading.folded):
+            yield found, Mark(found[0], names[" ".join(found[0].split())])
+
+
+def _unknown_marks(folded: str, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    words, standards, harmless = _generic()
+    for found in words.finditer(folded):
         if not harmless.search(folded[max(0, found.start() - 4) : found.end()]) and not _beside(found.span(), taken):
-            start = _start_of_name(folded, found.start())
-            yield mention(reading, start, found.end(), "certificate", Mark(folded[start : found.end()]))
+            before = _NAME_BEFORE.search(folded, max(0, found.start() - 40), found.start())
+            after = _NAME_AFTER.match(folded, found.end())
+            yield (before.start() if before else found.start()), (after.end() if after else found.end())
+    for found in standards.finditer(folded):
+        if not _beside(found.span(), taken):
+            yield found.span()
+
+
+def marks_of(name: str, value: Reading) -> Iterator[Mark]:
+    """What a fact about certificates names, whether a list knows it or not."""
+    if _ABOUT_MARKS.search(name.casefold()) and (words := value.folded.strip()):
+        yield Mark(words)
 
 
 def _inside(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
@@ -65,12 +112,6 @@ def _inside(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
 def _beside(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
     """ "GOTS certified" and "certified by FSC" are one claim, not two."""
     return any(start - 14 < span[1] and span[0] < end + 14 for start, end in taken)
-
-
-def _start_of_name(folded: str, start: int) -> int:
-    pattern = _GENERIC_ZH if "\u4e00" <= folded[start] <= "\u9fff" else re.compile(r"(?:[a-z0-9&]+ )?$")
-    found = pattern.search(folded, max(0, start - 40), start)
-    return found.start() if found else start
 
 
 @cache

@@ -8,7 +8,8 @@ from marketing.generation.guardrails.words import alternatives, listed, load
 
 REACH = 60
 _FREE = re.compile(r"[ ]?free(?![a-z])(?! (?:shipping|delivery|gift|returns|trial|of|from))")
-_FREE_LIST = re.compile(r"free (?:of|from) [^.;!?。；！？]*$")
+_NOT_FREE = re.compile(r"(?:not|n't) free (?:of|from)(?: [a-z]+)? *$")
+_FREE_LIST = re.compile(r"(?<!not )(?<!n't )free (?:of|from) [^.;!?。；！？]*$")
 _WITHOUT_LIST = re.compile(r"(?:不含|无添加|不添加|未添加)(?:任何|有)?[^。,;.!?；！？，含有添加]{1,20}[、和与及或]$")
 
 
@@ -20,6 +21,8 @@ def negated_span(reading: Reading, start: int, end: int) -> tuple[int, int] | No
     before = reading.folded[base:start]
     if _FREE_LIST.search(before) or _WITHOUT_LIST.search(before):
         return start, end
+    if _NOT_FREE.search(before):
+        return None
     for pattern, spared in _patterns():
         if (found := pattern.search(before)) and not spared.search(before):
             return base + found.start(), end

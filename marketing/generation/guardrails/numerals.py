@@ -4,10 +4,14 @@ import re
 
 ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-ENGLISH = {word: number for number, word in enumerate(ONES.split())}
+ENGLISH: dict[str, float] = {word: number for number, word in enumerate(ONES.split())}
 ENGLISH |= {word: 20 + 10 * number for number, word in enumerate(TENS.split())}
 ENGLISH |= {"dozen": 12, "hundred": 100, "thousand": 1000, "half": 0.5, "million": 1_000_000}
-DIGITS = {one: value for value, one in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "半": 0.5}
+DIGITS: dict[str, float] = {one: value for value, one in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+    "半": 0.5,
+}
 STEPS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000}
 
 _FIGURES = r"\d+ \d+[/⁄]\d+|\d+ ?\d*⁄\d+|\d+/\d+(?!/)|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\d.])\.\d+"

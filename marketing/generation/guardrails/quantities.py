@@ -30,6 +30,10 @@ CURRENCIES = {
 }
 # Number words with these say how long a figure of speech lasts: 一天, a thousand years.
 IDLE_UNITS = frozenset(("time", "angle", "times", "discount", "count", "length"))
+SOFT_UNITS = frozenset(
+    ("", "count", "times", "serving", "persons")
+)  # a number word with these may be a manner of speaking
+UNLIKE = frozenset(("time", "percent", "discount", "temperature"))  # nobody takes these for a size or a weight
 ROUND_WORDS = frozenset((1, 0.5, 100, 1_000, 10_000))
 BOUNDS = (
     (
@@ -47,15 +51,15 @@ BOUNDS = (
 )
 _BOUND = [(name, re.compile(rf"(?<![a-z]){pattern} *[$€£¥]? *$")) for name, pattern in BOUNDS]
 _JOINT = re.compile(r" *(?:x|×|\*|-|~|to|by|or|and|至|到|或|、|/|\+|和|—) *")
-_CODE_BEFORE = re.compile(r"[a-z][a-z.]*-?$|[a-z]{2,4} (?=$)")
 _SPEC_BEFORE = re.compile(
     r"(?<![a-z])(?:ipx|ip|spf|upf|usb|iso|gb|gb/t|pm|pa|en|din|astm|wifi|type|ral|no|model)[ -/]{0,2}$"
 )
+_LETTERS_BEFORE = re.compile(r"[a-z]+$")
 _LETTERS = re.compile(r"[a-z]+[a-z0-9]*")
 _HARMLESS = re.compile(
     r"(?:24/7|7x24|24 hours a day|365 days|360 ?(?:度|°|degrees?)|3d|2d|h2o|co2|mp3|1st|2nd|3rd|\d+th|\d{1,2}:\d{2}"
-    r"|(?:19|20)?\d0(?:'?s|年代|后)|\d0后|\d{1,2}世纪|\d{1,2}(?:st|nd|rd|th)? century|\d{2}(?:早春|春|夏|秋|冬|新款)|100分|[79五七八九]分"
-    r"|[一二两三四五六七八九十百千万半]+(?:分(?!钟|之)|时|年四季|无|方|切|样|直|起|边|般|生|定|旦|度|流|共|系列|身|抹|番|经|律|体|致|应|向|面|点(?![零一二三四五六七八九])|些|次|字|眼|股|丝|款|种|件|条|个|位|双|份|袭|层|片|朵|道|张|口|手|秒|天|刻|瞬|步|年|路|声|句|季|处|头|瞥|旁|同|侧|色|人|家|米阳光))"
+    r"|(?:19|20)?\d0(?:'?s|年代|后)|\d0后|\d{1,2}世纪|\d{1,2}(?:st|nd|rd|th)? century|\d{2}(?:早春|春|夏|秋|冬|新款)|100分|3m反光|[79五七八九]分(?!钟|之|贝|米|升)"
+    r"|[一二两三四五六七八九十百千万半]+(?:分(?!钟|之)|时|年四季|无|方|切|样|直|起|边|般|生|定|旦|度|流|共|系列|身|抹|番|经|律|体|致|应|向|面|点(?![零一二三四五六七八九])|些|次|字|眼|股|丝|款|种|件|条|个|位|双|份|袭|层|片|朵|道|张|口|手|秒|天|刻|瞬|步|年|路|声|句|季|处|头|瞥|旁|同|侧|色|人|家|米阳光|圆|针一线|成不变|米(?:长)?(?:的)?大长腿|米八大长腿))"
 )
 _LIST_NUMBER = re.compile(r"(?:^|\n|[。;；])\s*[(（]?$")
 _LIST_END = re.compile(r"[.)、）:](?!\d)")
@@ -76,6 +80,8 @@ class Quantity:
     def holds_by(self, fact: "Quantity") -> bool:
         if self.code or fact.code:
             return self.code == fact.code or self.code.strip("v") == f"{fact.number:g}"
+        if self.senses and not fact.senses and fact.counted.strip():
+            return False  # three cups are not three inches
         if not self.senses or not fact.senses:
             return self._near(self.number, fact.number, 0)
         return any(
@@ -95,6 +101,8 @@ class Quantity:
     def concerns(self, fact: "Quantity") -> bool:
         if not self.senses or self.dimension == "count":
             return not fact.code and (not fact.senses or fact.dimension == "count")
+        if bool(self.dimension in UNLIKE) != bool(fact.dimension in UNLIKE):
+            return False
         shared = {dimension for dimension, _ in self.senses} & {dimension for dimension, _ in fact.senses}
         return bool(shared) or (self.number == fact.number and not fact.code)
 
@@ -137,9 +145,10 @@ def _mention(reading: Reading, number: re.Match[str], end: int, unit: str, lenie
         return None
     bound = next((name for name, pattern in _BOUND if pattern.search(plain, max(0, start - 20), start)), "")
     quantity = Quantity(amount, senses, bound, counted="" if senses else plain[end : end + 20])
-    counted = not senses or senses[0][0] == "count"
     is_year = not unit and _YEAR.fullmatch(number[0])
-    return Mention(start, end, _kind(senses), quantity, hard=not is_year and not (in_words and counted))
+    return Mention(
+        start, end, _kind(senses), quantity, hard=not is_year and not (in_words and quantity.dimension in SOFT_UNITS)
+    )
 
 
 def _kind(senses: tuple[tuple[str, float], ...]) -> str:
@@ -153,7 +162,7 @@ def _unit_after(reading: Reading, number: re.Match[str]) -> tuple[int, str]:
     """Where the unit ends, and the unit: "12 in" is inches only where no word follows that it could lead to."""
     plain = reading.plain
     unit = _units_pattern().match(plain, number.end())
-    if unit is None or (number["words"] is None and number["chinese"] is None and _is_no_unit(reading, unit)):
+    if unit is None or _is_no_unit(reading, unit):
         return number.end(), ""
     return unit.end(), unit[1]
 
@@ -162,7 +171,7 @@ def _is_no_unit(reading: Reading, unit: re.Match[str]) -> bool:
     if unit[1] == "in":
         return bool(
             re.match(
-                r" (?!x |by |wide|long|tall|high|deep|thick|diameter|in |and |or )[a-z0-9]|-\d",
+                r" (?!x |by |wide|from|long|tall|high|deep|thick|diameter|in |and |or )[a-z0-9]|-\d",
                 reading.plain[unit.end() :],
             )
         )
@@ -234,6 +243,8 @@ def _senses(unit: str, number: float) -> tuple[tuple[str, float], ...]:
 def _is_idle(plain: str, number: re.Match[str], unit: str) -> bool:
     """Figures of speech, decades, the numbers of a list."""
     start, end = number.span()
+    if number["chinese"] and plain.endswith("第", 0, start):
+        return True
     harmless = _HARMLESS.match(plain, start)
     if harmless and not (unit and harmless.end() <= end):
         return not unit or number["chinese"] is None or value_of(number) in ROUND_WORDS or not _is_measure(unit)
@@ -251,10 +262,10 @@ def _code(plain: str, number: re.Match[str]) -> tuple[int, int] | None:
     start, end = number.span()
     before = _SPEC_BEFORE.search(plain, max(0, start - 8), start)
     if before is None and start and plain[start - 1].isascii() and plain[start - 1].isalpha():
-        before = re.compile(r"[a-z]+$").search(plain, max(0, start - 12), start)
+        before = _LETTERS_BEFORE.search(plain, max(0, start - 12), start)
     after = _LETTERS.match(plain, end)
-    if not before and not after:
-        return None
+    if (not before and not after) or (before and after and before[0][-1].isalpha()):
+        return None  # letters on both sides are a garbled word: "sautxe9ing"
     return (before.start() if before else start), (after.end() if after else end)
 
 

@@ -1,12 +1,11 @@
 """Wording that is refused whatever the facts say, by jurisdiction: absolute terms, guarantees, cures, green claims, harm, leaks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from marketing.generation.guardrails.base import BLOCK, Finding, Policy
-from marketing.generation.guardrails.evidence import Evidence
 from marketing.generation.guardrails.reading import Reading, read
 from marketing.generation.guardrails.words import load, one_of
 
@@ -41,11 +40,13 @@ def _rules() -> tuple[Rule, ...]:
     )
 
 
-def find_wording(reading: Reading, evidence: Evidence, policy: Policy) -> Iterator[Finding]:
+def find_wording(reading: Reading, quotations: Collection[tuple[int, int]], policy: Policy) -> Iterator[Finding]:
+    """`quotations`: where the text says a fact in its own words, such as the product's name."""
     for rule in _rules():
         for start, end in rule.hits(reading.folded):
-            if not (rule.quoted and evidence.says(reading.folded[start:end])):
-                yield Finding(*reading.span(start, end), rule.name, rule.severity[policy.jurisdiction])
+            first, last = reading.span(start, end)
+            if not (rule.quoted and any(one <= first and last <= other for one, other in quotations)):
+                yield Finding(first, last, rule.name, rule.severity[policy.jurisdiction])
     for found in _banned(policy.banned).finditer(reading.folded):
         yield Finding(*reading.span(*found.span()), "banned", BLOCK)
 

@@ -28,7 +28,8 @@ def one_of(words: Iterable[str], *, plural: bool = False) -> re.Pattern[str]:
 
 def alternatives(words: Iterable[str], *, plural: bool = False) -> str:
     """The longest wins; Latin words stand alone, Chinese ones anywhere. A tree, so that the time does not grow with the list."""
-    latin, others = [], []
+    latin: list[str] = []
+    others: list[str] = []
     for word in set(words):
         (latin if LATIN.match(word) and LATIN.match(word[-1]) else others).append(word)
     ending = "(?:s|es)?" if plural else ""
