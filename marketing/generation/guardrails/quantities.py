@@ -61,6 +61,8 @@ _HARMLESS = re.compile(
     r"|(?:19|20)?\d0(?:'?s|年代|后)|\d0后|\d{1,2}世纪|\d{1,2}(?:st|nd|rd|th)? century|\d{2}(?:早春|春|夏|秋|冬|新款)|100分|3m反光|[79五七八九]分(?!钟|之|贝|米|升)"
     r"|[一二两三四五六七八九十百千万半]+(?:分(?!钟|之)|时|年四季|无|方|切|样|直|起|边|般|生|定|旦|度|流|共|系列|身|抹|番|经|律|体|致|应|向|面|点(?![零一二三四五六七八九])|些|次|字|眼|股|丝|款|种|件|条|个|位|双|份|袭|层|片|朵|道|张|口|手|秒|天|刻|瞬|步|年|路|声|句|季|处|头|瞥|旁|同|侧|色|人|家|米阳光|圆|针一线|成不变|米(?:长)?(?:的)?大长腿|米八大长腿))"
 )
+# "cafxe9": what is left of a letter that was lost
+_GARBLED = re.compile(r"[a-z]{5,}$|(?<=[a-z])xe$")
 _LIST_NUMBER = re.compile(r"(?:^|\n|[。;；])\s*[(（]?$")
 _LIST_END = re.compile(r"[.)、）:](?!\d)")
 _REST = re.compile("(?<=[斤米])(?:半|[一二三四五六七八九](?![一二三四五六七八九十百千个分]))")
@@ -245,6 +247,8 @@ def _is_idle(plain: str, number: re.Match[str], unit: str) -> bool:
     start, end = number.span()
     if number["chinese"] and plain.endswith("第", 0, start):
         return True
+    if not unit and _GARBLED.search(plain, max(0, start - 12), start) and number["figures"]:
+        return True
     harmless = _HARMLESS.match(plain, start)
     if harmless and not (unit and harmless.end() <= end):
         return not unit or number["chinese"] is None or value_of(number) in ROUND_WORDS or not _is_measure(unit)
@@ -264,8 +268,8 @@ def _code(plain: str, number: re.Match[str]) -> tuple[int, int] | None:
     if before is None and start and plain[start - 1].isascii() and plain[start - 1].isalpha():
         before = _LETTERS_BEFORE.search(plain, max(0, start - 12), start)
     after = _LETTERS.match(plain, end)
-    if (not before and not after) or (before and after and before[0][-1].isalpha()):
-        return None  # letters on both sides are a garbled word: "sautxe9ing"
+    if not before and not after:
+        return None
     return (before.start() if before else start), (after.end() if after else end)
 
 
