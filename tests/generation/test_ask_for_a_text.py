@@ -1,13 +1,11 @@
-"""What a request may be, and what the plain template says to it."""
+"""What a request may be."""
 
 import pytest
 
 from marketing.catalog.facts import ProductFacts
-from marketing.generation.providers.template import Template
 from marketing.generation.values import Request, Voice
 
 MUG = ProductFacts("m1", "en", {"title": ("Mug",), "capacity": ("350 ml",), "material": ("stoneware", "cork")})
-CUP = ProductFacts("m1", "zh-hans", {"title": ("马克杯",), "brand": ("青苔",), "容量": ("350 毫升",)})
 
 
 def test_a_request_keeps_to_what_can_be_written() -> None:
@@ -16,14 +14,6 @@ def test_a_request_keeps_to_what_can_be_written() -> None:
             Request(**({"kind": "description", "language": "en", "products": (MUG,)} | wrong))
     with pytest.raises(ValueError, match="slider"):
         Voice(formality=6)
-
-
-def test_the_template_says_each_fact_in_either_language_and_nothing_else() -> None:
-    english = Template().write(Request(kind="description", language="en", products=(MUG,)))
-    chinese = Template().write(Request(kind="description", language="zh-hans", products=(CUP,)))
-
-    assert english.texts == ("Mug. Capacity: 350 ml. Material: stoneware, cork.",)
-    assert chinese.texts == ("青苔 马克杯。容量：350 毫升。",)
 
 
 def test_facts_of_several_products_stand_together() -> None:

@@ -1,0 +1,71 @@
+"""The short kinds: titles, headlines and subject lines. Of each pattern, as many facts as there is room for."""
+
+from collections.abc import Sequence
+
+from marketing.catalog.facts import BRAND
+from marketing.generation.telling.brief import GROUPS, Brief, Item
+
+IN_TITLE = (1, 2, 2, 3, 4)  # by how much detail is wanted
+IN_SUBJECT = (1, 1, 2, 2, 3)
+TELLING = ("body", "wear", "use", "fill")  # a bare "640 g" beside a name tells little
+
+
+def title(brief: Brief) -> str:
+    return _tagged(brief, "title", IN_TITLE, brief.speaker.title_gap)
+
+
+def seo_title(brief: Brief) -> str:
+    return _tagged(brief, "seo_title", IN_TITLE, brief.speaker.title_gap)
+
+
+def ad_headline(brief: Brief) -> str:
+    return _tagged(brief, "headline", IN_SUBJECT, brief.speaker.list_gap, TELLING)
+
+
+def email_subject(brief: Brief) -> str:
+    if len(brief.items) == 1:
+        framed = _fitting(brief, brief.speaker.phrases("subject_framed", **_slots(brief, brief.first, "")))
+        return framed or _tagged(brief, "subject", IN_SUBJECT, brief.speaker.list_gap, TELLING)
+    for count in range(len(brief.items), 0, -1):
+        names = brief.speaker.together([item.subject.name for item in brief.items[:count]])
+        framed = _fitting(brief, brief.speaker.phrases("subjects_framed", names=names, **brief.turn))
+        if said := framed or _fitting(brief, brief.speaker.phrases("subjects", names=names)):
+            return said
+    return _shortened(brief, brief.first)
+
+
+def _tagged(brief: Brief, name: str, counts: Sequence[int], gap: str, groups: Sequence[str] = GROUPS) -> str:
+    item = brief.first
+    facts = [fact for fact in item.news if fact.aspect.group in groups or fact.key in brief.wishes.first]
+    tags = brief.speaker.tags(brief.some(facts, counts), item.subject)
+    for count in range(len(tags), -1, -1):
+        slots = _slots(brief, item, gap.join(tags[:count]))
+        options = brief.speaker.phrases(name, **slots)
+        if said := _fitting(brief, options):
+            return said
+    return _shortened(brief, item)
+
+
+def _slots(brief: Brief, item: Item, tags: str) -> dict[str, str]:
+    brand = next((fact.values[0] for fact in item.about(BRAND) if not fact.is_said_in(item.subject.title)), "")
+    named = {**brief.speaker.names(item.subject), "title": item.subject.title}
+    made = brief.speaker.made_of(item.own, item.subject)
+    first = tags.split(brief.speaker.list_gap)[0] if made.casefold() not in tags.casefold() else ""
+    return {**named, "tags": tags, "tag": first, "brand": brand, "made": made, "head": item.subject.head, **brief.turn}
+
+
+def _fitting(brief: Brief, options: Sequence[str]) -> str:
+    return brief.speaker.picker.choose([_capital(one) for one in options if one and len(one) <= brief.limit])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:] if text[:1].isascii() and text.split(" ", 1)[0].islower() else text
+
+
+def _shortened(brief: Brief, item: Item) -> str:
+    """The title alone, the part of it that is a name, or its beginning up to the end of a word; at last a fact of its own."""
+    whole = item.subject.title
+    names = [whole, item.subject.the, *brief.speaker.tags(item.own, item.subject)]
+    places = [place for place, one in enumerate(whole) if one == " " and place <= brief.limit]
+    begins = [whole[: places[-1]].rstrip(" ,-–—|&(/")] if places and item.subject.title else []
+    return next((said for one in (*names[:2], *begins, *names[2:]) if (said := _fitting(brief, [one]))), "")
