@@ -98,7 +98,7 @@ def test_a_guide_says_each_thing_of_its_own_product() -> None:
     ]
 
     for text in write("guide", *products):
-        assert "Both are made" in text
+        assert "Each is made" in text
         assert re.search(r"The teapot (holds|has a capacity of) 700 ml and the jug (of )?1 l\.", text), text
 
 
@@ -110,7 +110,7 @@ def test_a_guide_in_chinese_puts_together_what_is_alike() -> None:
     ]
 
     for text in write("guide", *products):
-        assert re.search("茶壶和水壶都(以炻器制成|采用炻器|用炻器)", text), text
+        assert re.search("茶壶和水壶都(以炻器制成|采用炻器)", text), text
         assert "水壶容量为 1 l，花瓶容量为 2 l。" in text
 
 

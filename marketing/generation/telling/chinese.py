@@ -30,7 +30,7 @@ class Chinese(Speaker):
         if len(name) > longest or self.picker.is_avoided(name):
             return NAMELESS
         head = _head(name, facts)
-        return Subject(title, name, f"这款{head}" if head else "它", head=head)
+        return Subject(title, name, f"这款{head}" if head else "它", kind=head)
 
     def value(self, fact: Told) -> str:
         pieces = [one for one in fact.values if one.endswith(tuple(self.words.grammar["parts"]))]
@@ -92,12 +92,12 @@ class Chinese(Speaker):
         able = [fact for fact in facts if self.form(fact, EVERYTHING).verb]
         if not able:
             return ""
-        first = self.picker.choose(self.ways(self.form(able[0], EVERYTHING).verb, able[0], EVERYTHING))
+        first = self.ways(self.form(able[0], EVERYTHING).verb[:1], able[0], EVERYTHING)[0]
         calling = self.words.phrases["both" if count == 2 else "all"]
         return _row([f"{calling}{self._all(first)}", *(self._clause(fact, EVERYTHING) for fact in able[1:])]) + "。"
 
     def brief_name(self, subject: Subject) -> Subject:
-        return replace(subject, the=subject.head) if subject.head else subject
+        return replace(subject, the=subject.kind) if subject.kind else subject
 
     def side_by_side(self, told: Sequence[tuple[Subject, Told]]) -> str:
         """几件的值相同，就并在一起说。 (Who shares a value shares a clause.)"""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from marketing.catalog.facts import ProductFacts
+from marketing.catalog.facts import PRICE, ProductFacts
 from marketing.generation.telling.chunking import chunks
 from marketing.generation.telling.english_grammar import capital, is_plural, listing, small, with_article, with_parts
 from marketing.generation.telling.english_naming import NAMELESS, subject_of
@@ -16,7 +16,8 @@ from marketing.generation.telling.speaking import Speaker, Subject
 MANY = 3  # from here on, facts that no form knows are told as a list
 BEING = ("is ", "are ")
 VERB = re.compile(r"^(?:(?:is|are) (?:made|scented|lined|rated|patterned) |\w+ )")  # left out when it was just said
-EVERYTHING = Subject("", "", "", plural=True)
+ANY = Subject("", "", "")
+MEASURED = ("fill", "measure")  # "the jugs hold 1 l" may mean all of them together
 
 
 class English(Speaker):
@@ -44,7 +45,7 @@ class English(Speaker):
 
     def names(self, subject: Subject) -> dict[str, str]:
         being = "are" if subject.plural else "is"
-        return {"the": subject.the, "title": subject.title, "is": being}
+        return {"the": subject.the, "name": subject.name, "title": subject.title, "is": being}
 
     def tell(self, facts: Sequence[Told], subject: Subject, *, most: int, named: bool = False) -> list[str]:
         plain = [fact for fact in facts if self.form(fact, subject).first]
@@ -80,13 +81,14 @@ class English(Speaker):
     def _joint(self, facts: Sequence[Told], subject: Subject, named: bool) -> list[str]:
         it = "they" if subject.plural else "it"
         callings = list(filter(None, (it, subject.short))) if named else [subject.the]
+        inside = it if named else subject.the
         whole = self._predicate(facts, subject)
         said = [f"{capital(calling)} {whole}." for calling in callings if whole]
         for fact in facts if len(facts) > 1 else ():
             others = [one for one in facts if one is not fact]
             rest = self._predicate(others, subject) if _can_lead(fact, others) else ""
             leads = self.ways(self.form(fact, subject).lead, fact, subject)
-            said += [f"{lead}, {calling} {rest}." for lead in leads for calling in callings if lead and rest]
+            said += [f"{lead}, {inside} {rest}." for lead in leads if lead and rest]
         return said
 
     def _predicate(self, facts: Sequence[Told], subject: Subject) -> str:
@@ -109,9 +111,8 @@ class English(Speaker):
         return listing(names)
 
     def of_all(self, facts: Sequence[Told], count: int) -> str:
-        whole = self._predicate([fact for fact in facts if self.form(fact, EVERYTHING).verb], EVERYTHING)
-        calling = self.words.phrases["both" if count == 2 else "all"]
-        return f"{calling} {whole}." if whole else ""
+        whole = self._predicate([fact for fact in facts if self.form(fact, ANY).verb], ANY)
+        return f"{self.words.phrases['each']} {whole}." if whole else ""
 
     def brief_name(self, subject: Subject) -> Subject:
         return replace(subject, the=subject.short) if subject.short else subject
@@ -123,7 +124,8 @@ class English(Speaker):
         for pattern, subjects, fact in self._alike(told):
             verb = agree(pattern, plural=len(subjects) > 1 or subjects[0].plural)
             said = fill(VERB.sub("", verb) if verb == before else verb, self.slots(fact, subjects[0]))
-            clauses.append(f"{listing([one.the for one in subjects])} {said}")
+            each = " each" if len(subjects) > 1 and (fact.key == PRICE or fact.aspect.group in MEASURED) else ""
+            clauses.append(f"{listing([one.the for one in subjects])} {said}{each}")
             before = verb
         return f"{capital(listing(clauses))}." if clauses else ""
 

@@ -24,9 +24,16 @@ def subject_of(product: ProductFacts, facts: Sequence[Told]) -> Subject:
         return Subject(title, f"the {_in_category(name, facts)}", "", plural=is_plural(name))
     if not re.fullmatch(r"[a-z][a-z’'-]*", last) or _LED.match(name):
         return Subject(title, name, "", plural=_several(last))
+    kind = _kind(name, facts)
     name = small(name) if _begins_with_common_word(name, facts) else name
-    short = "" if last in wording("en").grammar["says_little"] else f"the {last}"
-    return Subject(title, f"the {name}", short, plural=is_plural(last), head=last)
+    short = kind or ("" if last in wording("en").grammar["says_little"] else last)
+    return Subject(title, f"the {name}", f"the {short}" if short else "", is_plural(last), last, kind)
+
+
+def _kind(name: str, facts: Sequence[Told]) -> str:
+    """ "incense holder" of an "Apricot incense holder": the colour is a fact of its own."""
+    begun = (value for fact in facts for value in fact.values if name.casefold().startswith(f"{value.casefold()} "))
+    return name[len(max(begun, key=len, default=name)) :].strip()
 
 
 def _name(title: str) -> str:

@@ -53,6 +53,8 @@ def _values(brief: Brief, key: str) -> set[tuple[str, ...]]:
 
 
 def _sentences(brief: Brief, key: str) -> list[str]:
+    if len(_values(brief, key)) == 1 and all(item.about(key) for item in brief.items):
+        return [brief.speaker.of_all(brief.first.about(key), len(brief.items))]
     told = [(_called(brief, item), fact) for item in brief.items for fact in item.about(key)[:1]]
     parts = [told[start : start + AT_ONCE] for start in range(0, len(told), AT_ONCE)]
     return [said for part in parts if (said := brief.speaker.side_by_side(part))]
@@ -60,8 +62,8 @@ def _sentences(brief: Brief, key: str) -> list[str]:
 
 def _called(brief: Brief, item: Item) -> Subject:
     """Short, where no other of them is called so: they were named in full at the beginning."""
-    heads = [one.subject.head for one in brief.items]
-    return brief.speaker.brief_name(item.subject) if heads.count(item.subject.head) == 1 else item.subject
+    names = [one.subject.short for one in brief.items]
+    return brief.speaker.brief_name(item.subject) if names.count(item.subject.short) == 1 else item.subject
 
 
 def _rest(brief: Brief, item: Item, shared: Sequence[Told], compared: Sequence[str]) -> list[str]:

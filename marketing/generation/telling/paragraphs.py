@@ -13,6 +13,7 @@ EACH = (1, 2, 3, 4, 6)  # of each product in a letter of several
 SEARCHED = (4, 5, 6, 7, 8)
 LINES = (3, 4, 5, 6, 8)
 ONE_PARAGRAPH = 4  # sentences
+ENOUGH = 0.75  # of what short sentences could say
 SENTENCE_SIZES = (3, 2, 1)  # a short limit wants short sentences
 
 
@@ -101,7 +102,8 @@ def _told(brief: Brief, counts: Sequence[int]) -> str:
         texts.append(_fit(brief, [sentences]))
         if texts[-1] == brief.speaker.space.join(sentences):
             return texts[-1]
-    return max(texts, key=len)
+    most_said = max(texts, key=len)
+    return texts[0] if len(texts[0]) > len(most_said) * ENOUGH else most_said
 
 
 def _fit(brief: Brief, paragraphs: Sequence[Sequence[str]]) -> str:

@@ -51,4 +51,4 @@ class Picker:
 
 
 def beginning(text: str) -> str:
-    return text[:2] if has_han(text[:2]) else text.split(" ", 1)[0].casefold()
+    return text[:1] if has_han(text[:1]) else text.split(" ", 1)[0].casefold()

@@ -9,6 +9,7 @@ from marketing.catalog.facts import ProductFacts
 from marketing.generation.telling.filling import agree, fill
 from marketing.generation.telling.known import Told
 from marketing.generation.telling.picking import Picker
+from marketing.generation.telling.values import has_han
 from marketing.generation.telling.words import OTHER, Form, Wording, wording
 
 LONGEST_TAG = 40
@@ -23,7 +24,8 @@ class Subject:
     the: str
     short: str
     plural: bool = False
-    head: str = ""
+    head: str = ""  # its last word
+    kind: str = ""  # without the colour, scent or other fact that it begins with
 
     @property
     def name(self) -> str:
@@ -96,14 +98,22 @@ class Speaker(ABC):
     def made_of(self, facts: Sequence[Told], subject: Subject) -> str:
         """What can stand before its name: "Stoneware" mug. Empty for several materials, and for what it only stands in."""
         told = next((fact for fact in facts if fact.key == "material" and len(fact.values) == 1), None)
-        if told is None or len(told.values[0]) > LONGEST_MADE or told.values[0] in subject.head:
+        if told is None or not subject.kind or len(told.values[0]) > LONGEST_MADE:
             return ""
-        return told.values[0] if self.form(told, subject).tag == "{v}" and self.form(told, subject).when is None else ""
+        form = self.form(told, subject)
+        is_plain = form.tag == "{v}" and (form.when is None or bool(form.clause))
+        return told.values[0] if is_plain and not _share_words(told.values[0], subject.kind) else ""
 
-    def phrases(self, name: str, **slots: str) -> list[str]:
+    def phrases(self, name: str, /, **slots: str) -> list[str]:
         """All the ways that this voice has, as far as what they speak of is known."""
         said = [fill(one, slots) for one in self.picker.patterns(self.words.phrases, name)]
         return list(filter(None, said))
 
-    def phrase(self, name: str, *, unlike: str = "", **slots: str) -> str:
+    def phrase(self, name: str, /, *, unlike: str = "", **slots: str) -> str:
         return self.picker.choose(self.phrases(name, **slots), unlike=unlike)
+
+
+def _share_words(one: str, other: str) -> bool:
+    """ "Washed linen" and "linen bedding"; 羔羊毛和羊毛盖毯。"""
+    words = set(one) if has_han(one) else one.casefold().split()
+    return any(word in other.casefold() for word in words)

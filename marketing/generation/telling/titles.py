@@ -51,7 +51,7 @@ def _slots(brief: Brief, item: Item, tags: str) -> dict[str, str]:
     named = {**brief.speaker.names(item.subject), "title": item.subject.title}
     made = brief.speaker.made_of(item.own, item.subject)
     first = tags.split(brief.speaker.list_gap)[0] if made.casefold() not in tags.casefold() else ""
-    return {**named, "tags": tags, "tag": first, "brand": brand, "made": made, "head": item.subject.head, **brief.turn}
+    return {**named, "tags": tags, "tag": first, "brand": brand, "made": made, "kind": item.subject.kind, **brief.turn}
 
 
 def _fitting(brief: Brief, options: Sequence[str]) -> str:
