@@ -75,6 +75,25 @@ def test_names_in_a_value_keep_their_capital() -> None:
     assert re.search("(has a|With a) V-neck", told)
 
 
+def test_words_in_title_case_are_no_names() -> None:
+    shirt = make_facts(title="Slim-Fit Oxford Shirt", fabric="100% Cotton", color="White, Sky Blue", fit="Slim Fit")
+
+    told = said("description", shirt, voice=Voice(detail=5))
+
+    assert "Slim-Fit Oxford Shirt" in told
+    assert "white and sky blue" in told
+    assert "100% cotton" in told
+
+
+def test_what_a_headline_has_no_room_for_is_left_out_by_whole_words() -> None:
+    title = "Aurora X2 Wireless Earbuds, Bluetooth 5.3 Headphones, Fast Charge"
+    cup = make_facts("zh-hans", title="复古风格大容量带盖陶瓷马克杯办公室情侣对杯", 材质="炻器", 颜色="苔绿")
+
+    assert said("ad_headline", make_facts(title=title, weight="4.5g"), limit=30) == "Aurora X2 Wireless Earbuds"
+    assert said("ad_headline", make_facts(title=title, weight="4.5g"), limit=20) == "Aurora X2 Wireless"
+    assert set(write("ad_headline", cup, limit=15)) <= {"炻器、苔绿", "苔绿、炻器"}
+
+
 def test_several_things_are_spoken_of_as_several() -> None:
     told = said("description", make_facts(title="Grey wool socks", material="Wool", size="36–40"))
 

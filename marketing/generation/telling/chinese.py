@@ -28,7 +28,7 @@ class Chinese(Speaker):
         title = tidy(product.title)
         name = _name(title)
         if len(name) > longest or self.picker.is_avoided(name):
-            return NAMELESS
+            return replace(NAMELESS, title=title)
         head = _head(name, facts)
         return Subject(title, name, f"这款{head}" if head else "它", kind=head)
 

@@ -7,14 +7,22 @@ from typing import ClassVar
 
 from marketing.catalog.facts import PRICE, ProductFacts
 from marketing.generation.telling.chunking import chunks
-from marketing.generation.telling.english_grammar import capital, is_plural, listing, small, with_article, with_parts
+from marketing.generation.telling.english_grammar import (
+    all_small,
+    capital,
+    is_plural,
+    listing,
+    small,
+    with_article,
+    with_parts,
+)
 from marketing.generation.telling.english_naming import NAMELESS, subject_of
 from marketing.generation.telling.filling import agree, fill
 from marketing.generation.telling.known import Told
 from marketing.generation.telling.speaking import Speaker, Subject
 
 MANY = 3  # from here on, facts that no form knows are told as a list
-BEING = ("is ", "are ")
+BEING = ("is", "are")
 VERB = re.compile(r"^(?:(?:is|are) (?:made|scented|lined|rated|patterned) |\w+ )")  # left out when it was just said
 ANY = Subject("", "", "")
 MEASURED = ("fill", "measure")  # "the jugs hold 1 l" may mean all of them together
@@ -29,10 +37,10 @@ class English(Speaker):
     def subject(self, product: ProductFacts, facts: Sequence[Told], longest: int) -> Subject:
         subject = subject_of(product, facts)
         nameless = len(subject.the) > longest or self.picker.is_avoided(subject.the)
-        return NAMELESS if nameless else subject
+        return replace(NAMELESS, title=subject.title) if nameless else subject
 
     def value(self, fact: Told) -> str:
-        values = [small(one) for one in fact.values] if fact.aspect.common else list(fact.values)
+        values = [all_small(one) for one in fact.values] if fact.aspect.common else list(fact.values)
         return with_parts(values) if fact.key == "material" else listing(values)
 
     def slots(self, fact: Told, subject: Subject) -> dict[str, str]:
@@ -92,14 +100,15 @@ class English(Speaker):
         return said
 
     def _predicate(self, facts: Sequence[Told], subject: Subject) -> str:
-        """ "is made of linen and dyed by hand, and measures 40 cm": what it is stands before what it does."""
-        verbs = [self.picker.choose(self.ways(self.form(fact, subject).verb, fact, subject)) for fact in facts]
-        being = [verb for verb in verbs if verb.startswith(BEING)]
-        doing = [verb for verb in verbs if verb and not verb.startswith(BEING)]
-        state = listing([being[0], *(verb.split(" ", 1)[1] for verb in being[1:])]) if being else ""
-        if len(being) > 1 and doing:
-            return f"{state}, and {listing(doing)}"
-        return listing([*filter(None, [state]), *doing])
+        """ "is made of linen and dyed by hand, and has a pocket": a verb is said once, and what it is before what it does."""
+        rests: dict[str, list[str]] = {}
+        for fact in facts:
+            verb = self.picker.choose(self.ways(self.form(fact, subject).verb, fact, subject))
+            first, _, rest = verb.partition(" ")
+            if rest:
+                rests.setdefault(first, []).append(rest)
+        said = sorted(rests, key=lambda first: first not in BEING)
+        return listing([f"{first} {listing(rests[first])}" for first in said])
 
     def _further(self, facts: Sequence[Told]) -> list[str]:
         if len(facts) < MANY:

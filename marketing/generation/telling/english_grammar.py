@@ -22,6 +22,11 @@ def small(text: str) -> str:
     return text[:1].lower() + text[1:] if is_common else text
 
 
+def all_small(text: str) -> str:
+    """ "Sky Blue" and "100% Cotton" are no names in a sentence."""
+    return " ".join(small(word) for word in text.split(" "))
+
+
 def listing(parts: Sequence[str]) -> str:
     """a, b and c; with one more comma where a part is a list of its own."""
     if len(parts) < 2:

@@ -38,12 +38,19 @@ def _tagged(brief: Brief, name: str, counts: Sequence[int], gap: str, groups: Se
     item = brief.first
     facts = [fact for fact in item.news if fact.aspect.group in groups or fact.key in brief.wishes.first]
     tags = brief.speaker.tags(brief.some(facts, counts), item.subject)
-    for count in range(len(tags), -1, -1):
-        slots = _slots(brief, item, gap.join(tags[:count]))
-        options = brief.speaker.phrases(name, **slots)
-        if said := _fitting(brief, options):
-            return said
-    return _shortened(brief, item)
+    for called in dict.fromkeys((item.subject.title, _name(item))):
+        for count in range(len(tags), 0, -1):
+            slots = _slots(brief, item, gap.join(tags[:count])) | {"title": called}
+            if said := _fitting(brief, brief.speaker.phrases(name, **slots)):
+                return said
+    return _fitting(brief, brief.speaker.phrases(name, **_slots(brief, item, ""))) or _shortened(brief, item)
+
+
+def _name(item: Item) -> str:
+    """The part of the title that is a name, as the title writes it."""
+    title, name = item.subject.title, item.subject.name
+    place = title.casefold().find(name.casefold())
+    return title[place : place + len(name)] if place >= 0 else title
 
 
 def _slots(brief: Brief, item: Item, tags: str) -> dict[str, str]:
@@ -63,9 +70,10 @@ def _capital(text: str) -> str:
 
 
 def _shortened(brief: Brief, item: Item) -> str:
-    """The title alone, the part of it that is a name, or its beginning up to the end of a word; at last a fact of its own."""
-    whole = item.subject.title
-    names = [whole, item.subject.the, *brief.speaker.tags(item.own, item.subject)]
-    places = [place for place, one in enumerate(whole) if one == " " and place <= brief.limit]
-    begins = [whole[: places[-1]].rstrip(" ,-–—|&(/")] if places and item.subject.title else []
-    return next((said for one in (*names[:2], *begins, *names[2:]) if (said := _fitting(brief, [one]))), "")
+    """The name alone, or its beginning up to the end of a word; at last some facts of its own."""
+    title = item.subject.title
+    places = [place for place, one in enumerate(title) if one == " " and place <= brief.limit]
+    begins = [title[: places[-1]].rstrip(" ,-–—|&(/")] if places else []
+    tags = brief.speaker.tags(item.own, item.subject)
+    listed = [brief.speaker.list_gap.join(tags[:count]) for count in (3, 2, 1)]
+    return next((said for one in (title, _name(item), *begins, *listed) if (said := _fitting(brief, [one]))), "")

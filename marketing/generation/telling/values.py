@@ -8,7 +8,7 @@ LONGEST = 400  # characters; what is longer is a text of its own, not a fact in 
 _MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|&[a-zA-Z]+;|&#\d+;")
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 _KEPT = "\u200d\ufe0f"  # these hold an emoji together
-_UNITS = "mm|cm|km|ml|cl|kg|mg|mAh|Ah|Wh|kW|Hz|kHz|GB|TB|MB|oz|lb|in|ft"
+_UNITS = "mm|cm|km|m|ml|cl|l|L|kg|mg|g|mAh|Ah|Wh|kW|W|V|Hz|kHz|MHz|GHz|GB|TB|MB|oz|lb|in|ft"
 _TIGHT_UNIT = re.compile(rf"(?<![\w.,-])(\d+(?:[.,]\d+)?)({_UNITS})(?!\w)")
 _LOOSE_SIGN = re.compile(r"(?<=\d) (?=[%‰″′\"])")
 _BETWEEN = re.compile(r"[，、；;]\s*|,\s+")
