@@ -61,11 +61,11 @@ class Chinese(Speaker):
         form = self.form(facts[0], subject)
         if not _joins(form):
             return self.picker.choose(self.ways(form.say if named else form.first, facts[0], subject), unlike=before)
-        options = [f"{one}。" for one in self._clauses(facts, subject, named)]
+        options = [f"{one}。" for one in self._clauses(facts, subject, named, before)]
         return self.picker.choose(options, unlike=before)
 
-    def _clauses(self, facts: Sequence[Told], subject: Subject, named: bool) -> list[str]:
-        callings = self._callings(subject, named)
+    def _clauses(self, facts: Sequence[Told], subject: Subject, named: bool, before: str) -> list[str]:
+        callings = self._callings(subject, named, before)
         rest = [self._clause(fact, subject) for fact in facts[1:]]
         options = []
         for verb in self.ways(self.form(facts[0], subject).verb, facts[0], subject):
@@ -75,7 +75,9 @@ class Chinese(Speaker):
                 options.append(_row([clause, *rest] if named else [subject.the, clause, *rest]))
         return options or [_row([subject.the, self._clause(facts[0], subject)])]
 
-    def _callings(self, subject: Subject, named: bool) -> list[str]:
+    def _callings(self, subject: Subject, named: bool, before: str) -> list[str]:
+        if named and not before:  # “看看这款茶壶。这款茶壶……”多了一次
+            return ["它"]
         if named:
             return list(dict.fromkeys((subject.short, "它")))
         return [subject.the, seam("这款", subject.the)]

@@ -70,7 +70,7 @@ class English(Speaker):
     def _sentence(self, facts: Sequence[Told], subject: Subject, named: bool, before: str) -> str:
         form = self.form(facts[0], subject)
         if len(facts) > 1 or form.verb:
-            options = self._joint(facts, subject, named)
+            options = self._joint(facts, subject, named, before)
         elif named:
             options = []
         else:
@@ -86,9 +86,10 @@ class English(Speaker):
         said = self.picker.choose(self.ways(say, fact, subject))
         return inside or [f"{opening} {said}" for opening in self.phrases("opening", **self.names(subject)) if said]
 
-    def _joint(self, facts: Sequence[Told], subject: Subject, named: bool) -> list[str]:
+    def _joint(self, facts: Sequence[Told], subject: Subject, named: bool, before: str) -> list[str]:
         it = "they" if subject.plural else "it"
-        callings = list(filter(None, (it, subject.short))) if named else [subject.the]
+        again = [it, subject.short] if before else [it]  # "Meet the jug. The jug holds" would be one too many
+        callings = list(filter(None, again)) if named else [subject.the]
         inside = it if named else subject.the
         whole = self._predicate(facts, subject)
         said = [f"{capital(calling)} {whole}." for calling in callings if whole]
