@@ -55,9 +55,21 @@ def _values(brief: Brief, key: str) -> set[tuple[str, ...]]:
 def _sentences(brief: Brief, key: str) -> list[str]:
     if len(_values(brief, key)) == 1 and all(item.about(key) for item in brief.items):
         return [brief.speaker.of_all(brief.first.about(key), len(brief.items))]
-    told = [(_called(brief, item), fact) for item in brief.items for fact in item.about(key)[:1]]
-    parts = [told[start : start + AT_ONCE] for start in range(0, len(told), AT_ONCE)]
-    return [said for part in parts if (said := brief.speaker.side_by_side(part))]
+    alike: dict[tuple[str, ...], list[tuple[Subject, Told]]] = {}
+    for item in brief.items:
+        for fact in item.about(key)[:1]:
+            alike.setdefault(fact.values, []).append((_called(brief, item), fact))
+    return [said for part in _parts(list(alike.values())) if (said := brief.speaker.side_by_side(part))]
+
+
+def _parts(groups: Sequence[list[tuple[Subject, Told]]]) -> list[list[tuple[Subject, Told]]]:
+    """Of each sentence. Those that share a value stay together."""
+    parts: list[list[tuple[Subject, Told]]] = []
+    for group in groups:
+        if not parts or len(parts[-1]) + len(group) > AT_ONCE:
+            parts.append([])
+        parts[-1].extend(group)
+    return parts
 
 
 def _called(brief: Brief, item: Item) -> Subject:
