@@ -28,6 +28,10 @@ ROUTES: dict[str, Target] = {
         f"api/v1/content/drafts/<uuid:draft_id>{verdict}": lambda rival: {"draft_id": rival["content.Draft"].pk}
         for verdict in ("", "/approve", "/reject", "/undo", "/regenerate", "/restore")
     },
+    **{
+        f"dashboard/review/<uuid:pk>/{verdict}/": lambda rival: {"pk": rival["content.Draft"].pk}
+        for verdict in ("approve", "reject", "regenerate", "edit", "cut", "restore")
+    },
     "api/v1/content/requests/<uuid:brief_id>": lambda rival: {"brief_id": rival["content.Brief"].pk},
     "api/v1/imports/<uuid:import_id>": lambda rival: {"import_id": rival["catalog.Import"].pk},
     "api/v1/imports/<uuid:import_id>/errors": lambda rival: {"import_id": rival["catalog.Import"].pk},

@@ -97,10 +97,11 @@ def last_written(draft: Draft) -> Version | None:
 
 
 def approvals(draft: Draft) -> QuerySet[Review]:
-    """Of the text as it stands now: those of an earlier text do not count."""
+    """Of the text as it stands now: neither those of an earlier text count, nor those that led it live before it went stale."""
     told = versions(draft).order_by("-number").values("number")[:1]
     given = Review.objects.for_shop(draft.shop).filter(draft=draft, verdict=Review.Verdict.APPROVED)
-    return given.filter(taken_back_at=None, version__gte=told)
+    was_live = Publication.objects.filter(draft=OuterRef("draft"), created_at__gte=OuterRef("created_at"))
+    return given.filter(~Exists(was_live), taken_back_at=None, version__gte=told)
 
 
 def live(shop: Shop) -> QuerySet[Publication]:

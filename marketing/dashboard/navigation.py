@@ -19,8 +19,11 @@ from marketing.accounts.permissions import (
 from marketing.accounts.site import site
 from marketing.accounts.site.scoping import is_one_of
 from marketing.accounts.site.searching import Result
+from marketing.content.selectors import awaiting_review
 from marketing.dashboard.help import help_of
 from marketing.jobs.selectors import tray_jobs
+
+REVIEW = "dashboard:content_review"
 
 Entry = tuple[str | Promise, str, str]  # words, icon, "app_model" of its list, or "dashboard:page"
 
@@ -57,6 +60,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
     (
         _("Content"),
         [
+            (_("Review"), "rate_review", REVIEW),
             (_("Drafts"), "edit_note", "content_draft"),
             (_("Published texts"), "public", "content_publication"),
             (_("Requests"), "post_add", "content_brief"),
@@ -85,6 +89,7 @@ ACTIONS: list[tuple[str | Promise, str, str, frozenset[str]]] = [
     (_("Import orders"), "upload_file", "dashboard:catalog_import_add", EDIT_CATALOG),
     (_("Add a product"), "add", "dashboard:catalog_product_add", EDIT_CATALOG),
     (_("Make a rule"), "rule", "dashboard:recommendations_rule_add", EDIT_RULES),
+    (_("Review texts"), "rate_review", REVIEW, EDIT_CONTENT),
     (_("Ask for texts"), "edit_note", "dashboard:content_brief_add", EDIT_CONTENT),
     (_("Train a model"), "model_training", "dashboard:registry_modelversion_changelist", RUN_MODELS),
     (_("Create a key"), "key", "dashboard:accounts_apikey_add", MANAGE_KEYS),
@@ -133,7 +138,14 @@ def _item(request: HttpRequest, title: str | Promise, icon: str, name: str) -> d
         "link": link,
         "active": lambda request: request.path.startswith(link),
         "permission": lambda request: may_see(request, name) if is_list else is_one_of(request, READ),
+        "badge": _waiting(request) if name == REVIEW else "",
+        "badge_variant": "primary",
     }
+
+
+def _waiting(request: HttpRequest) -> str:
+    count = awaiting_review(request.shop).count() if request.shop else 0
+    return f"{count:,}" if count else ""
 
 
 def may_see(request: HttpRequest, name: str) -> bool:

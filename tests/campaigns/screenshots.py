@@ -51,6 +51,11 @@ LISTS = {
 OTHERS = {
     "preview": "recommendations/preview/?who=session&find=tea",
     "writer": "generation/generationsettings/",
+    "review": "review/",
+    "review-blocked": "review/?risk=blocked",
+    "review-stale": "review/?risk=stale&diff=1",
+    "review-chinese": "review/?locale=zh-hans",
+    "review-none": "review/?kind=answer&risk=stale",
     "preview-two": "recommendations/preview/?who=session&did=viewed:teapot-moss&version=1&beside=2",
     "overview": "",
     "storefront-tags": "storefront/",
@@ -118,6 +123,10 @@ def opened(page: Page, root: str) -> Iterator[str]:
     page.keyboard.press("Control+k")
     page.locator("#palette-results a").first.wait_for()
     yield "palette"
+    for key, panel in (("e", "edit"), ("r", "reject"), ("g", "regenerate"), ("Shift+?", "keys")):
+        page.goto(f"{root}review/")
+        page.keyboard.press(key)
+        yield f"review-{panel}"
 
 
 def made(page: Page, root: str) -> Iterator[str]:

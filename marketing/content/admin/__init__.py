@@ -1,8 +1,16 @@
-"""The merchant's lists: texts on their way, what is live, what was asked for, and how the shop wants its texts."""
+"""The merchant's pages: the review, and the lists of texts, of what is live and was asked for, and of how a shop wants them."""
 
+from marketing.accounts.site import site
 from marketing.content.admin.briefs import BriefAdmin
 from marketing.content.admin.drafts import DraftAdmin
 from marketing.content.admin.publications import PublicationAdmin
 from marketing.content.admin.settings import AllowanceAdmin, BrandVoiceAdmin, KindSettingsAdmin
+from marketing.content.views import review, verdicts
+
+site.add_page("review/", review.show, name="content_review")
+site.add_page("review/undo/", verdicts.undo, name="content_undo")
+site.add_page("review/approve/", verdicts.approve_selected, name="content_approve_selected")
+for verdict in ("approve", "reject", "regenerate", "edit", "cut", "restore"):
+    site.add_page(f"review/<uuid:pk>/{verdict}/", getattr(verdicts, verdict), name=f"content_{verdict}")
 
 __all__ = ["AllowanceAdmin", "BrandVoiceAdmin", "BriefAdmin", "DraftAdmin", "KindSettingsAdmin", "PublicationAdmin"]

@@ -15,9 +15,7 @@ def locked(draft: Draft, *, actor: User | None, version: int | None = None) -> D
     require(actor, draft.shop, EDIT_CONTENT)
     found = selectors.drafts(draft.shop).select_for_update(of=("self",)).get(pk=draft.pk)
     if version is not None and version != found.version:
-        raise Conflict(
-            _("Somebody changed this draft since you opened it. Look at it again: nothing of yours was kept.")
-        )
+        raise Conflict(_("Somebody changed this draft since you opened it. Look at it again before you decide."))
     return found
 
 

@@ -66,27 +66,36 @@ def revise(draft: Draft, *, actor: User | None, text: str = "") -> Draft:
 
 
 def _set(draft: Draft, text: str, origin: str, *, actor: User | None) -> tuple[Draft, Undo | None]:
-    into_review(draft)
-    if draft.state == Draft.State.REQUESTED:
-        move(draft, Draft.State.IN_REVIEW)
-    if draft.state != Draft.State.IN_REVIEW:
-        raise Conflict(_("Only a draft that is in review can be changed."))
     before = selectors.versions(draft).last()
-    draft.text, draft.reason = text, ""
-    recheck(draft)
-    save(draft)
-    keep_version(draft, origin, actor=actor)
-    record(f"draft.{origin}", subject=draft, actor=actor, version=draft.version)
+    draft = _write(draft, text, origin, actor=actor)
     if actor is None or before is None:
         return draft, None
     payload = {"draft": str(draft.pk), "version": draft.version, "before": before.number}
     return draft, remember("content.edited", shop=draft.shop, actor=actor, **payload)
 
 
+def _write(draft: Draft, text: str, origin: str, *, actor: User | None) -> Draft:
+    into_review(draft)
+    if draft.state == Draft.State.REQUESTED:
+        move(draft, Draft.State.IN_REVIEW)
+    if draft.state != Draft.State.IN_REVIEW:
+        raise Conflict(_("Only a draft that is in review can be changed."))
+    draft.text, draft.reason = text, ""
+    recheck(draft)
+    save(draft)
+    keep_version(draft, origin, actor=actor)
+    record(f"draft.{origin}", subject=draft, actor=actor, version=draft.version)
+    return draft
+
+
 @undoes("content.edited")
 def put_back_text(row: Undo) -> None:
-    """Unless somebody changed it since then."""
+    """Step by step: what came after it may have been taken back meanwhile. It leaves no undo of its own, or they would turn in a circle."""
     draft = selectors.drafts(row.shop).filter(pk=row.payload["draft"]).first()
     if draft is None:
         raise NotFound
-    restore(draft, row.payload["before"], actor=row.actor, version=row.payload["version"])
+    made, before = (selectors.versions(draft).get(number=row.payload[name]) for name in ("version", "before"))
+    draft = locked(draft, actor=row.actor)
+    if not draft.awaits_review or draft.text != made.text:
+        raise Conflict(_("This was changed again since then. Nothing was taken back."))
+    _write(draft, before.text, Version.Origin.RESTORED, actor=row.actor)
