@@ -12,7 +12,7 @@ from marketing.jobs.models import Job
 from marketing.jobs.services import run_now
 from tests.dashboard.conftest import Browser
 from tests.generation.conftest import LOOPBACK
-from tests.generation.model_server import ModelServer, model_server, refuses, says
+from tests.generation.model_server import ModelServer, refuses, says, served
 
 PAGE = "/dashboard/generation/generationsettings/"
 FORM = {
@@ -29,7 +29,7 @@ def row_of(shop: Shop) -> GenerationSettings:
 @pytest.fixture
 def server(settings: object) -> object:
     settings.FETCH_ALLOWED_NETWORKS = LOOPBACK
-    with model_server() as server:
+    with served(ModelServer()) as server:
         yield server
 
 

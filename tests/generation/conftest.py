@@ -11,7 +11,7 @@ from marketing.generation import calls
 from marketing.generation.models import Generation, GenerationSettings
 from marketing.generation.services import change_settings
 from marketing.generation.values import Request
-from tests.generation.model_server import ModelServer, model_server
+from tests.generation.model_server import ModelServer, served
 
 LOOPBACK = [ipaddress.ip_network("127.0.0.0/8")]
 MUG = ProductFacts("m1", "en", {"title": ("Moss mug",), "capacity": ("350 ml",), "material": ("stoneware",)})
@@ -21,7 +21,7 @@ MUG = ProductFacts("m1", "en", {"title": ("Moss mug",), "capacity": ("350 ml",),
 def server(settings: object) -> Iterator[ModelServer]:
     """A model server on this machine, which the operator allows to be called."""
     settings.FETCH_ALLOWED_NETWORKS = LOOPBACK
-    with model_server() as server:
+    with served(ModelServer()) as server:
         yield server
 
 

@@ -79,8 +79,7 @@ class ModelServer(Server):
 
 
 @contextmanager
-def model_server() -> Iterator[ModelServer]:
-    server = ModelServer()
+def served(server: ModelServer) -> Iterator[ModelServer]:
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     try:
         yield server
