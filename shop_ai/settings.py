@@ -145,9 +145,10 @@ FETCH_ALLOWED_NETWORKS = env.networks("FETCH_ALLOWED_NETWORKS")
 WRITERS = {
     "openai": "marketing.generation.providers.openai.OpenAI",
     "huggingface": "marketing.generation.providers.huggingface.HuggingFace",
+    "local": "marketing.generation.providers.local.Local",
     "template": "marketing.generation.providers.template.Template",
 }
-OWN_WRITERS = ["template"]
+OWN_WRITERS = ["local", "template"]
 HUGGINGFACE_MODEL = env.text("HUGGINGFACE_MODEL", "")  # a directory, or a name on the Hugging Face hub
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 

@@ -22,6 +22,7 @@ FAILURES_SHOWN = 5
 TONES = {Generation.Outcome.OPEN: "busy", Generation.Outcome.WRITTEN: "ok", Generation.Outcome.FAILED: "bad"}
 NAMES: dict[str, str | Promise] = {
     "template": _("Templates of this server"),
+    "local": _("The shop's own trained writer"),
     "huggingface": _("The Hugging Face model of this server"),
     "openai": _("The outside model"),
 }

@@ -52,7 +52,7 @@ def try_writer(shop: Shop) -> dict[str, object]:
 
 
 def _tried(request: Request, settings: GenerationSettings, record: Generation) -> dict[str, object]:
-    name = choosing.order(settings)[0]
+    name = choosing.first(settings, request)
     provider = choosing.provider(name, settings)
     written = calls.call_once(provider, request, settings, record)
     candidates = ranked(written.texts, request, Policy())

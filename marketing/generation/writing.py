@@ -21,7 +21,7 @@ Outcome = Generation.Outcome
 def write(request: Request, settings: GenerationSettings, policy: Policy) -> Completion:
     masked = mask_request(request)
     record = begin(masked.request, settings)
-    for name in choosing.order(settings):
+    for name in choosing.order(settings, request):
         try:
             written = ask(name, masked.request, settings, record)
         except Failed:

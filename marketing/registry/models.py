@@ -10,6 +10,7 @@ from marketing.jobs.models import Job
 
 class Kind(models.TextChoices):
     RECOMMENDER = "recommender", _("Recommender")
+    WRITER = "writer", _("Writer")
 
 
 class TrainingRun(ShopOwned):

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from marketing.generation.values import Request
 
 WORKERS = 4
+TIMEOUT = 20  # seconds; on a busy machine the real server takes some
 PATIENCE = 180  # seconds for the server to come up on a busy machine
 TEXT = "The Moss mug is made of stoneware and holds 350 ml."
 FAULTS: dict[str, faults.Answer] = {
@@ -104,9 +106,11 @@ def main() -> None:
     with start_platform() as platform:
         from django.conf import settings
 
+        from marketing.generation import breaking
         from tests.generation.conftest import LOOPBACK, MUG
 
         settings.FETCH_ALLOWED_NETWORKS = LOOPBACK
+        breaking.REST = timedelta(seconds=1)  # else most of the campaign would be rest
         request = mug_request(MUG)
         directory = platform.directory / "model"
         with (
@@ -139,7 +143,7 @@ def make_shop(proxy: Proxy, *, model: str) -> "Shop":
     price = Decimal(10)
     with shop_context(shop):
         change_settings(
-            shop, actor=None, writer="openai", base_url=proxy.base_url, model=model, key="sk-hush", timeout=5,
+            shop, actor=None, writer="openai", base_url=proxy.base_url, model=model, key="sk-hush", timeout=TIMEOUT,
             monthly_budget=Decimal(1000), price_in=price, price_out=price,
         )  # fmt: skip
     return shop

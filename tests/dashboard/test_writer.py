@@ -127,6 +127,10 @@ def test_the_button_tries_the_writer_once_and_tells_how_it_went(
         assert [one.outcome for one in Generation.objects.order_by("created_at")] == ["written", "failed"]
 
 
+def test_the_servers_own_writing_can_be_tried_as_well(owners_browser: Browser, bare_shop: Shop) -> None:
+    assert "The text passes the checks." in tried(owners_browser, bare_shop)
+
+
 def test_a_text_from_a_model_cannot_become_part_of_the_page(
     owners_browser: Browser, bare_shop: Shop, server: ModelServer
 ) -> None:

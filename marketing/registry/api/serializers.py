@@ -1,6 +1,7 @@
 from rest_framework import serializers
 
-from marketing.registry.models import Kind, ModelVersion, TrainingRun
+from marketing.registry.models import ModelVersion, TrainingRun
+from marketing.registry.services import TRAINING_JOBS
 
 
 class ModelVersionSerializer(serializers.ModelSerializer):
@@ -31,5 +32,5 @@ class TrainingRunSerializer(serializers.ModelSerializer):
 
 
 class TrainingRequestSerializer(serializers.Serializer):
-    kind = serializers.ChoiceField(choices=Kind.choices)
+    kind = serializers.ChoiceField(choices=[(kind.value, kind.label) for kind in TRAINING_JOBS])
     until = serializers.DateTimeField(required=False, help_text="Train on what happened before this moment.")

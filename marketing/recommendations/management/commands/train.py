@@ -9,7 +9,7 @@ from marketing.common.tenancy import shop_context
 from marketing.jobs.progress import terminal_progress
 from marketing.jobs.services import run_now
 from marketing.registry import services as registry
-from marketing.registry.models import Kind, ModelVersion
+from marketing.registry.models import ModelVersion
 
 
 class Command(ShopCommand):
@@ -19,7 +19,7 @@ example:
   python manage.py train recommender --shop giftware --until 2011-09-03"""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", choices=Kind.values)
+        parser.add_argument("kind", choices=[kind.value for kind in registry.TRAINING_JOBS])
         parser.add_argument("--shop", required=True, help="short name of the shop")
         parser.add_argument("--until", type=day, help="train on what happened before this date (UTC)")
         parser.add_argument("--promote", action="store_true", help="let the version serve if it passes the gate")
