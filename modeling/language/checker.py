@@ -123,7 +123,7 @@ class Checker:
         claims = [self.claim(one, read, known) for one in matches]
         claims += [Claim(start, end, "exact", fact[0]) for fact, (start, end) in found]
         claims += stray_numbers(read, matches, facts)
-        said = {fact for one in matches if not one.denied for fact in one.facts} | {fact for fact, _ in found}
+        said = said_by(matches, {fact for fact, _ in found}, known)
         missing = tuple(fact for fact in facts if fact not in said)
         return Checked(tuple(sorted(claims, key=lambda claim: (claim.start, claim.end))), missing)
 
@@ -162,7 +162,7 @@ class Checker:
         firm = {one.name: one.facts for one in kept if not one.phrase.weak}
         kept = [one for one in kept if not one.phrase.weak or firm.get(one.name, one.facts) == one.facts]
         used = {place for _, place in taken}
-        return [Match(one.first, one.last, one.phrase, denied(words, one, used)) for one in kept]
+        return [Match(one.first, one.last, one.phrase, denied(words, one, used)) for one in merged(kept)]
 
     def candidates(self, words: Sequence[str]) -> Iterable[Match]:
         for first, word in enumerate(words):
@@ -175,6 +175,25 @@ class Checker:
                     yield Match(first, last, phrase)
                 if 2 <= last - first <= WIDEST + 1 and (phrase := self.phrases.get(f"{word} {GAP} {words[last]}")):
                     yield Match(first, last, phrase)
+
+
+def merged(matches: Iterable[Match]) -> list[Match]:
+    """Runs that overlap and say the same are one."""
+    joined: list[Match] = []
+    for one in sorted(matches, key=lambda one: (one.facts, one.first)):
+        if joined and joined[-1].facts == one.facts and one.first <= joined[-1].last:
+            last = joined.pop()
+            one = Match(last.first, max(last.last, one.last), last.phrase)
+        joined.append(one)
+    return joined
+
+
+def said_by(matches: Sequence[Match], said: set[Fact], known: set[Fact]) -> set[Fact]:
+    """Each match says one of its facts: the surest first, and rather one that nothing else says."""
+    choices = [[fact for fact in one.facts if fact in known] for one in matches if not one.denied]
+    for facts in sorted(choices, key=len):
+        said |= set([fact for fact in facts if fact not in said][:1])
+    return said
 
 
 def own_words(pairs: Sequence[Pair], slots: Slots) -> Phrases:

@@ -26,7 +26,7 @@ BETTER = 0.5  # a run belongs to its best fact, and to those that it fits at lea
 SURE = 14.0  # minus the log of the chance that so many texts have the fact by accident
 CLEARER = 7.0  # the same, where a shorter run in it is the measure
 SEVERAL = 3  # values that one run may say
-SHARE = 0.04  # of the texts of a run that says one of several values, so many must have each of them
+SHARE = 0.05  # of the texts of a run that says one of several values, so many must have each of them
 MOST = 80  # runs of one fact and round
 
 
@@ -118,7 +118,8 @@ class Learner:
         each = np.stack([counts(found[np.flatnonzero(truth[:, i])]) for i in range(len(columns))], axis=1)
         good = (any_right >= PRECISE * times) & (any_right >= self.least) & (any_right * -math.log(share) >= SURE)
         good &= self.good_fit[:, columns].any(axis=1)
-        allowed = each >= np.maximum(SHARE * times[:, None], 2)
+        allowed = (each >= 2) & (self.both[:, columns] >= SHARE * self.times[:, None])
+        good &= allowed.any(axis=1)
         good &= (allowed.sum(axis=1) <= SEVERAL) & (allowed.sum(axis=1) < len(columns)) & ~self.runs.gapped
         for place, column in enumerate(columns):
             for run in self.greedy(good & allowed[:, place], column):

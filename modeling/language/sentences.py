@@ -11,7 +11,7 @@ from typing import Any
 
 from modeling.language.checker import Checker
 from modeling.language.data import Fact, Pair, Told, plainly
-from modeling.language.slots import PLACEHOLDER, Planned, Slots
+from modeling.language.slots import PLACEHOLDER, Planned, Slots, placeholder
 from modeling.language.words import END, NUMBER, pieces, sentences
 
 LEAST = 2  # times that a sentence must be met
@@ -68,9 +68,16 @@ class Sentences:
                 texts.append(slots.fill(known[key], plan))
                 left = [one for one in left if one[:2] not in key]
             else:
-                texts.append(plainly((left[0][0], left[0][2]), told.language))
+                texts.append(alone(left[0][0], left[0][2], known, told, slots))
                 left = left[1:]
         return texts
+
+
+def alone(name: str, value: str, known: Mapping[Key, str], told: Told, slots: Slots) -> str:
+    """A fact that the plan has no placeholder for, in the sentence of the first one of its name."""
+    mark = placeholder(name, 0)
+    sentence = known.get(((name, mark),)) if name in slots.exact else None
+    return slots.fill(sentence, [Planned(name, value, mark)]) if sentence else plainly((name, value), told.language)
 
 
 def said_by(sentence: str, plan: Sequence[Planned], checker: Checker) -> Key:
