@@ -8,7 +8,7 @@ behind a gate, as LiGR has them (eSASRec, 2508.06450: they help where the newest
 Both map (B, T, D) to (B, T, D), and position t sees positions <= t only. So padding after the end needs no mask.
 `at` gives the states at one position of each row alone, which is all that serving asks: the last block then needs keys and
 values of every position, and everything else of one.
-`extend` reads on after what a `Memory` holds (the KV cache), so that a step of generation costs one position.
+`Reader` reads on with the keys and values of what it has read (the KV cache): a step of generation costs one position.
 
 Shapes: S = new positions, B = batch, T = positions, D = model width, H = heads, K = width of one head.
 """
@@ -45,26 +45,6 @@ def build(config: TransformerConfig) -> nn.Module:
     return TextbookTransformer(config) if config.form == "textbook" else Transformer(config)
 
 
-class Memory:
-    """Keys and values of the positions read so far, of all blocks, with room for `length` of them."""
-
-    def __init__(self, config: TransformerConfig, rows: int, length: int) -> None:
-        shape = (config.layers, 2, rows, config.heads, length, config.width // config.heads)
-        self.kept, self.length = torch.empty(shape), 0
-        self.turns = rotations(length, shape[-1], self.kept.device)
-
-    def add(self, layer: int, keys: torch.Tensor, values: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Keeps (B, H, S, K) of the new positions; returns those of all, (B, H, T, K) each."""
-        kept, end = self.kept[layer], self.length + keys.shape[2]
-        kept[0, :, :, self.length : end] = keys
-        kept[1, :, :, self.length : end] = values
-        return kept[0, :, :, :end], kept[1, :, :, :end]
-
-    def choose(self, rows: torch.Tensor) -> None:
-        """Goes on with these rows; a row may be named several times."""
-        self.kept = self.kept[:, :, rows]
-
-
 class Transformer(nn.Module):
     """A stack of blocks and a last norm: (B, T, D) -> (B, T, D)."""
 
@@ -88,14 +68,6 @@ class Transformer(nn.Module):
             x = block(x, turns)
         return self.norm(last.at(x, turns, position))
 
-    def extend(self, x: torch.Tensor, memory: Memory) -> torch.Tensor:
-        """(B, S, D) that come after what the memory holds -> their states (B, S, D); the memory then holds them too."""
-        turns = memory.turns[:, memory.length : memory.length + x.shape[1]]
-        for layer, block in enumerate(self.blocks):
-            x = block.extend(x, turns, memory, layer)
-        memory.length += x.shape[1]
-        return self.norm(x)
-
 
 class Block(nn.Module):
     """Attention, then a feed-forward; each is added, in the gated form through a gate that looks at what it joins."""
@@ -116,10 +88,6 @@ class Block(nn.Module):
         here = x[torch.arange(len(x), device=x.device), position]  # (B, D)
         here = self.join(0, here, self.attention.at(self.norms[0](x), turns, position))
         return self.join(1, here, self.feed_forward(self.norms[1](here)))
-
-    def extend(self, x: torch.Tensor, turns: torch.Tensor, memory: Memory, layer: int) -> torch.Tensor:
-        x = self.join(0, x, self.attention.extend(self.norms[0](x), turns, memory, layer))
-        return self.join(1, x, self.feed_forward(self.norms[1](x)))
 
     def join(self, part: int, x: torch.Tensor, new: torch.Tensor) -> torch.Tensor:
         new = self.dropout(new)
@@ -151,15 +119,6 @@ class SelfAttention(nn.Module):
         q = rotate(q, turns[:, position, None, None])
         y = F.scaled_dot_product_attention(q, rotate(k, turns), v, attn_mask=seen)
         return self.to_out(y.reshape(B, D))
-
-    def extend(self, x: torch.Tensor, turns: torch.Tensor, memory: Memory, layer: int) -> torch.Tensor:
-        B, S, D = x.shape
-        qkv = self.to_qkv(x).view(B, S, 3, self.heads, D // self.heads).permute(2, 0, 3, 1, 4)  # (3, B, H, S, K)
-        q, k = rotate(qkv[:2], turns)
-        k, v = memory.add(layer, k, qkv[2])
-        seen = None if S == 1 else torch.ones(S, k.shape[2], dtype=torch.bool, device=x.device).tril(memory.length)
-        y = F.scaled_dot_product_attention(q, k, v, attn_mask=seen)
-        return self.to_out(y.transpose(1, 2).reshape(B, S, D))
 
 
 class SwiGLU(nn.Module):
@@ -213,3 +172,63 @@ class TextbookTransformer(nn.Module):
 def sinusoids(length: int, width: int, device: torch.device) -> torch.Tensor:
     """(T, D): the sines and cosines of the paper."""
     return torch.cat(tuple(rotations(length, width, device).flip(0)), dim=-1)
+
+
+class Reader:
+    """Reads on after what it has read. Weights are folded for that once: norms into the matrix behind them, and the
+    pairs that a position turns side by side, so that turning them is one product of complex numbers."""
+
+    def __init__(self, stack: Transformer) -> None:
+        self.stack, self.scale = stack, stack.norm.weight.shape[0] ** 0.5
+        self.heads, self.head_width = stack.blocks[0].attention.heads, stack.head_width
+        pairs = torch.arange(self.head_width).view(2, -1).T.flatten()
+        self.layers = [self.fold(block, pairs) for block in stack.blocks]
+        self.last = stack.norm.weight * self.scale
+
+    def fold(self, block: Block, pairs: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        attention, feed_forward, (first, second) = block.attention, block.feed_forward, block.norms
+        qkv = attention.to_qkv.weight * first.weight * self.scale
+        q, k, v = (part.unflatten(0, (self.heads, -1)) for part in qkv.chunk(3))
+        qkv = torch.cat([part.flatten(0, 1) for part in (q[:, pairs], k[:, pairs], v)])
+        hidden = feed_forward.to_hidden.weight * second.weight * self.scale
+        return qkv, attention.to_out.weight, hidden, feed_forward.to_out.weight
+
+    def begin(self, rows: int, room: int) -> "Memory":
+        cos, sin = rotations(room, self.head_width, self.last.device)
+        kept = torch.empty(len(self.layers), rows, 2, self.heads, room, self.head_width)
+        return Memory(kept, torch.complex(cos, sin)[:, None, None])
+
+    def read(self, x: torch.Tensor, memory: "Memory") -> torch.Tensor:
+        """(B, S, D) that come after what the memory holds -> the state of the last (B, D). S > 1 only at the start."""
+        B, S, D = x.shape
+        begin, end = memory.length, memory.length + S
+        turns = memory.turns[begin:end]
+        for (qkv, out, hidden, down), block, kept in zip(self.layers, self.stack.blocks, memory.kept, strict=True):
+            new = F.linear(one_long(x), qkv).view(B, S, 3, self.heads, -1)
+            torch.view_as_complex(new[:, :, :2].unflatten(-1, (-1, 2))).mul_(turns)
+            q, kv = new[:, :, 0].transpose(1, 2), new[:, :, 1:].permute(0, 2, 3, 1, 4)
+            kept[:, :, :, begin:end] = kv
+            y = F.scaled_dot_product_attention(q, kept[:, 0, :, :end], kept[:, 1, :, :end], is_causal=S > 1)
+            x = block.join(0, x, F.linear(y.transpose(1, 2).reshape(B, S, D), out))
+            gate, value = F.linear(one_long(x), hidden).chunk(2, dim=-1)
+            x = block.join(1, x, F.linear(F.silu(gate).mul_(value), down))
+        memory.length = end
+        return one_long(x[:, -1]) * self.last
+
+
+@dataclass
+class Memory:
+    """Keys and values of the positions read so far, with room for more: (blocks, B, 2, H, T, K)."""
+
+    kept: torch.Tensor
+    turns: torch.Tensor  # (T, 1, 1, K / 2) complex
+    length: int = 0
+
+    def choose(self, rows: torch.Tensor) -> None:
+        """Goes on with these rows; a row may be named several times."""
+        self.kept = self.kept[:, rows]
+
+
+def one_long(x: torch.Tensor) -> torch.Tensor:
+    """Vectors of length one."""
+    return x / torch.linalg.vector_norm(x, dim=-1, keepdim=True)

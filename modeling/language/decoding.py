@@ -16,6 +16,8 @@ import torch
 from modeling.language.constraints import Constraints
 from modeling.language.model import LanguageModel
 
+CROWDED = 0.75  # when fewer of the rows are still written, the others are dropped
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sampling:
@@ -52,60 +54,65 @@ def write(
     constraints: Constraints | None = None,
 ) -> list[list[Draft]]:
     """`n` texts for each of the prompts, which must be equally long: nothing is padded."""
-    rows = len(prompts) * n
     reading = model.reading(len(prompts), len(prompts[0]) + sampling.longest)
     logits = reading.read(torch.tensor(prompts))
     spread = torch.arange(len(prompts)).repeat_interleave(n)
-    reading.choose(spread)
-    logits, chances = logits[spread], uniforms(prompts, n, seed, sampling)
-    alive = torch.arange(rows)  # which text each row of the batch is
-    ids = torch.full((rows, sampling.longest), end)
-    scores, lengths = torch.zeros(rows), torch.full((rows,), sampling.longest)
-    ended = torch.zeros(rows, dtype=torch.bool)
+    if n > 1:
+        reading.choose(spread)
+        logits = logits[spread]
+    chances = uniforms(prompts, n, seed, sampling)
     if constraints:
         constraints.begin(spread)
+    rows, texts = list(range(len(spread))), [Text([], 0.0, False) for _ in spread]  # which text each row is
     for step in range(sampling.longest):
         if constraints:
             logits = constraints.apply(logits)
-        chosen, score = choose(logits, chances[alive, step], sampling)
-        running = ~ended[alive]
-        ids[alive[running], step] = chosen[running]
-        scores[alive[running]] += score[running]
-        stopped = alive[running & (chosen == end)]
-        ended[stopped], lengths[stopped] = True, step + 1
-        if ended.all() or step + 1 == sampling.longest:
+        chosen, scores = choose(logits, chances[:, step], sampling)
+        for row, token, score in zip(rows, chosen.tolist(), scores.tolist(), strict=True):
+            texts[row].add(token, score, end)
+        left = [place for place, row in enumerate(rows) if not texts[row].ended]
+        if not left or step + 1 == sampling.longest:
             break
         if constraints:
             constraints.add(chosen)
-        left = ~ended[alive]
-        if left.sum() <= 0.75 * len(alive):
-            kept = left.nonzero()[:, 0]
+        if len(left) <= CROWDED * len(rows):
+            kept = torch.tensor(left)
+            rows, chosen, chances = [rows[place] for place in left], chosen[kept], chances[kept]
             reading.choose(kept)
-            alive, chosen = alive[kept], chosen[kept]
             if constraints:
                 constraints.choose(kept)
         logits = reading.read(chosen[:, None])
-    return drafts(ids, scores, lengths, ended, n)
+    drafts = [Draft(text.ids, text.score / len(text.ids), text.ended) for text in texts]
+    return [drafts[i : i + n] for i in range(0, len(drafts), n)]
 
 
-def drafts(
-    ids: torch.Tensor, scores: torch.Tensor, lengths: torch.Tensor, ended: torch.Tensor, n: int
-) -> list[list[Draft]]:
-    means = (scores / lengths).tolist()
-    parts = zip(ids.tolist(), lengths.tolist(), means, ended.tolist(), strict=True)
-    flat = [Draft(row[:length], mean, whole) for row, length, mean, whole in parts]
-    return [flat[i : i + n] for i in range(0, len(flat), n)]
+@dataclass
+class Text:
+    """A text while it is written; what comes after its end does not count."""
+
+    ids: list[int]
+    score: float
+    ended: bool
+
+    def add(self, token: int, score: float, end: int) -> None:
+        if not self.ended:
+            self.ids.append(token)
+            self.score += score
+            self.ended = token == end
 
 
 def choose(logits: torch.Tensor, chance: torch.Tensor, sampling: Sampling) -> tuple[torch.Tensor, torch.Tensor]:
     """(R, V) and a number in [0, 1) for each -> the token where the summed chances pass it, and its log chance."""
+    if sampling.top_k == 1:
+        best, token = logits.log_softmax(dim=-1).max(dim=-1)
+        return token, best
     best, token = logits.topk(min(sampling.top_k, logits.shape[1]), dim=-1)  # (R, K), the likeliest first
     summed = (best / sampling.temperature).softmax(dim=-1).cumsum(dim=-1)
     within = torch.cat((torch.zeros_like(summed[:, :1]), summed[:, :-1]), dim=-1) < sampling.top_p
     total = summed.masked_fill(~within, 0.0).amax(dim=-1)
     place = (summed <= (chance * total)[:, None]).sum(dim=-1).clamp(max=best.shape[1] - 1)[:, None]
-    score = best.gather(1, place)[:, 0] - logits.logsumexp(dim=-1)
-    return token.gather(1, place)[:, 0], score
+    chosen = token.gather(1, place)
+    return chosen[:, 0], logits.log_softmax(dim=-1).gather(1, chosen)[:, 0]  # logsumexp takes ten times as long
 
 
 def uniforms(prompts: Sequence[Sequence[int]], n: int, seed: int, sampling: Sampling) -> torch.Tensor:

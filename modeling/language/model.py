@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from modeling.transformer import Memory, TransformerConfig, build
+from modeling.transformer import Memory, Reader, TransformerConfig, build
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +35,7 @@ class LanguageModel(nn.Module):
         self.table = nn.Embedding(tokens, config.transformer.width)
         self.stack = build(config.transformer)
         self.dropout = nn.Dropout(config.transformer.dropout)
+        self.reader: Reader | None = None
         nn.init.normal_(self.table.weight, std=config.transformer.width**-0.5)
 
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
@@ -46,10 +47,16 @@ class LanguageModel(nn.Module):
         return F.linear(states, self.table.weight)
 
     def reading(self, rows: int, room: int) -> "Reading":
-        """Begins to read `rows` texts of at most `room` tokens."""
+        """Begins to read `rows` texts of at most `room` tokens, without learning from them."""
         if self.config.transformer.form == "textbook":
             return WholeReading(self)
-        return CachedReading(self, Memory(self.config.transformer, rows, room))
+        if self.reader is None:
+            self.reader = Reader(self.stack)
+        return CachedReading(self, self.reader, self.reader.begin(rows, room))
+
+    def train(self, mode: bool = True) -> "LanguageModel":
+        self.reader = None  # its weights are folded copies
+        return super().train(mode)
 
 
 class Reading(Protocol):
@@ -67,11 +74,11 @@ class CachedReading:
     """Each token is read once; its keys and values are kept."""
 
     model: LanguageModel
+    reader: Reader
     memory: Memory
 
     def read(self, ids: torch.Tensor) -> torch.Tensor:
-        states = self.model.stack.extend(self.model.table(ids), self.memory)
-        return self.model.logits(states[:, -1])
+        return self.model.logits(self.reader.read(self.model.table(ids), self.memory))
 
     def choose(self, rows: torch.Tensor) -> None:
         self.memory.choose(rows)

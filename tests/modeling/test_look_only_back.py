@@ -2,8 +2,9 @@
 
 import pytest
 import torch
+from torch import nn
 
-from modeling.transformer import Memory, TransformerConfig, build, rotate, rotations
+from modeling.transformer import Reader, TransformerConfig, build, rotate, rotations
 
 FORMS = ["gated", "plain", "textbook"]
 
@@ -69,19 +70,25 @@ def test_a_shape_that_cannot_be_built_is_refused(wrong):
 def test_reading_on_from_a_memory_gives_the_states_of_reading_all(form):
     config = TransformerConfig(width=32, layers=2, heads=2, form=form)
     stack, texts = build(config).eval(), torch.randn(2, 7, 32)
-    memory = Memory(config, rows=2, length=9)
+    for norm in (stack.norm, stack.blocks[0].norms[1]):
+        nn.init.uniform_(norm.weight, 0.5, 2.0)
 
-    parts = [stack.extend(part, memory) for part in texts.split((4, 2, 1), dim=1)]
+    with torch.inference_mode():
+        reader = Reader(stack)
+        memory = reader.begin(rows=2, room=9)
+        states = [reader.read(part, memory) for part in texts.split((4, 1, 1, 1), dim=1)]
 
-    torch.testing.assert_close(torch.cat(parts, dim=1), stack(texts))
+        torch.testing.assert_close(torch.stack(states, dim=1), stack(texts)[:, 3:])
 
 
 def test_a_memory_goes_on_with_the_rows_that_were_chosen():
-    config = TransformerConfig(width=32, layers=1, heads=2, form="plain")
-    stack, texts, more = build(config).eval(), torch.randn(2, 3, 32), torch.randn(3, 1, 32)
-    memory, rows = Memory(config, rows=2, length=4), torch.tensor([1, 0, 1])
-    stack.extend(texts, memory)
+    stack = build(TransformerConfig(width=32, layers=1, heads=2, form="plain")).eval()
+    texts, more, rows = torch.randn(2, 3, 32), torch.randn(3, 1, 32), torch.tensor([1, 0, 1])
 
-    memory.choose(rows)
+    with torch.inference_mode():
+        reader = Reader(stack)
+        memory = reader.begin(rows=2, room=4)
+        reader.read(texts, memory)
+        memory.choose(rows)
 
-    torch.testing.assert_close(stack.extend(more, memory), stack(torch.cat((texts[rows], more), dim=1))[:, 3:])
+        torch.testing.assert_close(reader.read(more, memory), stack(torch.cat((texts[rows], more), dim=1))[:, 3])
