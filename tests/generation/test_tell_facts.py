@@ -94,6 +94,16 @@ def test_what_a_headline_has_no_room_for_is_left_out_by_whole_words() -> None:
     assert set(write("ad_headline", cup, limit=15)) <= {"炻器、苔绿", "苔绿、炻器"}
 
 
+def test_a_subject_line_names_several_products_by_what_they_are_where_their_names_are_long() -> None:
+    products = [
+        make_facts(title="Orange Blossom & Clove hand cream", scent="Orange Blossom & Clove", capacity="75 ml"),
+        make_facts(title="Bergamot & Wild Honey soap", scent="Bergamot & Wild Honey", weight="120 g"),
+    ]
+
+    for subject in write("email_subject", *products, limit=60):
+        assert "hand cream and soap" in subject.casefold()
+
+
 def test_several_things_are_spoken_of_as_several() -> None:
     told = said("description", make_facts(title="Grey wool socks", material="Wool", size="36–40"))
 

@@ -34,7 +34,11 @@ class Item:
     @property
     def news(self) -> list[Told]:
         """What its title does not say already; all, when that says everything."""
-        return [fact for fact in self.own if not fact.is_said_in(self.subject.title)] or self.own
+        return [fact for fact in self.own if not self._is_in_title(fact)] or self.own
+
+    def _is_in_title(self, fact: Told) -> bool:
+        """ "Harbour blue" names a colour, and not the Harbour collection."""
+        return fact.aspect.group != "belong" and fact.is_said_in(self.subject.title)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ def _joined(facts: Sequence[Told], size: int, most: int) -> list[list[Told]]:
     parts: list[list[Told]] = []
     for place, fact in enumerate(facts):
         is_last = place == len(facts) - 1
-        if not parts or len(parts[-1]) >= (most if is_last else size) or (_turns(parts[-1], fact) and not is_last):
+        full = parts and _weight([*parts[-1], fact]) > (most if is_last else size)
+        if not parts or full or (_turns(parts[-1], fact) and not is_last):
             parts.append([])
         parts[-1].append(fact)
     return parts
@@ -29,3 +30,8 @@ def _joined(facts: Sequence[Told], size: int, most: int) -> list[list[Told]]:
 
 def _turns(before: Sequence[Told], fact: Told) -> bool:
     return len(before) > 1 and before[-1].aspect.group != fact.aspect.group
+
+
+def _weight(facts: Sequence[Told]) -> int:
+    """A fact of many values is a list of its own, and takes the place of two."""
+    return sum(2 if len(fact.values) > 2 else 1 for fact in facts)

@@ -1,6 +1,6 @@
 """What is known of a product, sorted by what each fact is about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from marketing.catalog.facts import TITLE, ProductFacts
@@ -53,7 +53,3 @@ def _is_foreign(name: str, language: str) -> bool:
 
 def _plain(name: str) -> str:
     return " ".join(name.replace("_", " ").replace("-", " ").casefold().split())
-
-
-def unsaid(facts: Sequence[Told], text: str) -> list[Told]:
-    return [fact for fact in facts if not fact.is_said_in(text)]

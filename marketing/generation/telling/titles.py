@@ -23,15 +23,21 @@ def ad_headline(brief: Brief) -> str:
 
 
 def email_subject(brief: Brief) -> str:
-    if len(brief.items) == 1:
-        framed = _fitting(brief, brief.speaker.phrases("subject_framed", **_slots(brief, brief.first, "")))
-        return framed or _tagged(brief, "subject", IN_SUBJECT, brief.speaker.list_gap, TELLING)
-    for count in range(len(brief.items), 0, -1):
-        names = brief.speaker.together([item.subject.name for item in brief.items[:count]])
+    for names in _together(brief):
         framed = _fitting(brief, brief.speaker.phrases("subjects_framed", names=names, **brief.turn))
         if said := framed or _fitting(brief, brief.speaker.phrases("subjects", names=names)):
             return said
-    return _shortened(brief, brief.first)
+    framed = _fitting(brief, brief.speaker.phrases("subject_framed", **_slots(brief, brief.first, "")))
+    return framed or _tagged(brief, "subject", IN_SUBJECT, brief.speaker.list_gap, TELLING)
+
+
+def _together(brief: Brief) -> list[str]:
+    """By their names, or by what they are where the names take too much room; the first of them at last."""
+    names = [item.subject.name for item in brief.items]
+    kinds = [item.subject.kind for item in brief.items]
+    named = [names, kinds] if all(kinds) and len(set(kinds)) == len(kinds) else [names]
+    named += [names[:count] for count in range(len(names) - 1, 1, -1)]
+    return [brief.speaker.together(one) for one in named if len(one) > 1]
 
 
 def _tagged(brief: Brief, name: str, counts: Sequence[int], gap: str, groups: Sequence[str] = GROUPS) -> str:
