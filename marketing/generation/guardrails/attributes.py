@@ -1,6 +1,5 @@
 """Where the text says a fact in the fact's own words, or denies it."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -9,7 +8,7 @@ from marketing.generation.guardrails.evidence import NO, YES, Evidence
 from marketing.generation.guardrails.negation import negated_span
 from marketing.generation.guardrails.reading import Reading, read
 from marketing.generation.guardrails.rules import CONTRADICTED
-from marketing.generation.guardrails.words import listed, one_of
+from marketing.generation.guardrails.words import listed, places_of
 
 # What names or places a product is never denied by copy: "no ordinary mug" denies nothing.
 NAMING = frozenset(
@@ -23,19 +22,19 @@ LONGEST_VALUE = 60
 
 
 def find_attributes(reading: Reading, evidence: Evidence) -> Iterator[tuple[Claim, Finding | None]]:
-    for name, words, pattern in _values(evidence.facts):
-        for found in pattern.finditer(reading.folded):
+    for name, value, words in _values(evidence.facts):
+        for found in places_of(words, reading.folded):
             kind = "name" if name.casefold() in NAMES else "attribute"
-            denied = None if name.casefold() in NAMING else negated_span(reading, *found.span())
-            start, end = reading.span(*(denied or found.span()))
-            finding = Finding(start, end, CONTRADICTED, BLOCK, name, words) if denied else None
+            denied = None if name.casefold() in NAMING else negated_span(reading, *found)
+            start, end = reading.span(*(denied or found))
+            finding = Finding(start, end, CONTRADICTED, BLOCK, name, value) if denied else None
             yield Claim(start, end, kind, None if denied else name), finding
 
 
 @lru_cache(512)
-def _values(facts: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+def _values(facts: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, str, str], ...]:
     return tuple(
-        (name, value, one_of([" ".join(folded.split())]))
+        (name, value, folded)
         for name, values in facts
         for value in values
         if 2 <= len(folded := read(value).folded.strip(" .。")) <= LONGEST_VALUE

@@ -89,8 +89,9 @@ def _said_by_the_name(name: str, value: Reading) -> Iterator[Known]:
     """ "Waterproof: yes", 含酒精：否, "Dishwasher safe: up to 60 °C"."""
     called, answer = read(name), value.folded.strip(" .!。")
     denied = answer in NO or answer.startswith(("not ", "no ", "不", "无", "非", "未"))
+    names_another = any(concepts.find_properties(value, lenient=True))  # 防水：防泼水
     for finder in (concepts.find_properties, concepts.find_contents):
         for mention in finder(called, lenient=True):
-            if answer in YES or answer in NO or finder is concepts.find_properties:
+            if answer in YES or answer in NO or (finder is concepts.find_properties and not names_another):
                 said = Mention(mention.start, mention.end, mention.kind, mention.meaning, mention.negated != denied)
                 yield Known(name, said, called.quote(mention.start, mention.end))

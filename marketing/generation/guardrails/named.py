@@ -8,7 +8,7 @@ from functools import cache
 from marketing.generation.guardrails.concepts import Concept, Lexicon, lexicon
 from marketing.generation.guardrails.mentions import Mention, mention
 from marketing.generation.guardrails.reading import Reading
-from marketing.generation.guardrails.words import alternatives, listed, load, one_of
+from marketing.generation.guardrails.words import alternatives, listed, load, one_of, places_of
 
 _NUMBERED = re.compile(
     r"(?<![a-z])(?:iso|en|astm|din|ansi|iec|jis|gb/t|gb|fz/t|qb/t|bs|ip|ipx) ?[a-z]?\d{1,6}(?:[.:]\d+)*(?:[- ]\d{4})?(?![a-z0-9])"
@@ -37,7 +37,7 @@ def _stands_in(name: str, words: str) -> bool:
     """Figures may be spaced otherwise: "ISO 9001", "ISO9001"."""
     if any(one.isdigit() for one in name):
         return _squeezed(name) in _squeezed(words) or _squeezed(words) in _squeezed(name)
-    return bool(re.search(alternatives([name]), words))
+    return any(places_of(name, words))
 
 
 def _squeezed(words: str) -> str:
@@ -120,6 +120,11 @@ def _countries() -> dict[str, str]:
 
 
 @cache
+def _regions() -> frozenset[str]:
+    return frozenset(listed(load("named")["regions"]["names"]))
+
+
+@cache
 def _origin_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     places = alternatives(_countries())
     latin = "|".join(sorted((re.escape(one) for one in _countries() if one.isascii()), key=len, reverse=True))
@@ -138,8 +143,9 @@ def find_origins(reading: Reading, *, lenient: bool = False) -> Iterator[Mention
     claimed, named = _origin_patterns()
     for found in (named if lenient else claimed).finditer(reading.folded):
         place = next(word for word in found.groupdict().values() if word)
-        country = Concept("origin", _countries().get(place, place))
-        yield mention(reading, *found.span(), "origin", country)
+        country = _countries()[place]
+        where = Concept("origin", place, frozenset((country,))) if place in _regions() else Concept("origin", country)
+        yield mention(reading, *found.span(), "origin", where)
 
 
 @cache
