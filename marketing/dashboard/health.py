@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from marketing.accounts.models import ApiKey, Shop
 from marketing.dashboard.selectors import Day
+from marketing.generation.reading import state_of
+from marketing.generation.selectors import settings_of
 from marketing.jobs.models import Job
 from marketing.registry.models import ModelVersion
 
@@ -28,7 +30,7 @@ class Sign:
 
 
 def health(shop: Shop, days: list[Day], serving: ModelVersion | None) -> list[Sign]:
-    return [_workers(shop), _events(days), _answers(days, serving), _model(serving), _keys(shop)]
+    return [_workers(shop), _events(days), _answers(days, serving), _model(serving), _keys(shop), *_writer(shop)]
 
 
 def _workers(shop: Shop) -> Sign:
@@ -81,3 +83,16 @@ def _keys(shop: Shop) -> Sign:
         return Sign(_("API"), "ok", _("“%(key)s” was used just now.") % {"key": used.name}, link)
     ago = timesince(used.last_used_at, depth=1)
     return Sign(_("API"), "ok", _("“%(key)s” was last used %(time)s ago.") % {"key": used.name, "time": ago}, link)
+
+
+def _writer(shop: Shop) -> list[Sign]:
+    """Only where another than this server was chosen: the server's own templates cannot fail."""
+    row = settings_of(shop)
+    if row.writer == row.Writer.OWN:
+        return []
+    link, state = reverse("dashboard:generation_generationsettings_changelist"), state_of(shop)
+    if state["resting_until"]:
+        return [Sign(_("Texts"), "bad", _("The chosen writer failed several times, so templates write."), link)]
+    if state["used_up"]:
+        return [Sign(_("Texts"), "warn", _("The budget of this month is used up, so templates write."), link)]
+    return [Sign(_("Texts"), "ok", _("The chosen writer may be asked."), link)]

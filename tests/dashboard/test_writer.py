@@ -7,6 +7,7 @@ import pytest
 from marketing.accounts.models import AuditEvent, Shop
 from marketing.common.sealing import unseal
 from marketing.common.tenancy import shop_context
+from marketing.generation import breaking
 from marketing.generation.models import Generation, GenerationSettings
 from marketing.jobs.models import Job
 from marketing.jobs.services import run_now
@@ -91,6 +92,19 @@ def test_what_cannot_be_is_told_beside_its_field_and_changes_nothing(
     assert "sk-hush" not in answer.text
     with shop_context(bare_shop):
         assert not GenerationSettings.objects.exclude(writer="own").exists()
+
+
+def test_the_overview_says_when_the_chosen_writer_is_left_alone(owners_browser: Browser, bare_shop: Shop) -> None:
+    overview = "/dashboard/"
+    assert "chosen writer" not in owners_browser.get(overview).text
+    owners_browser.send(PAGE, FORM)
+    assert "The chosen writer may be asked." in owners_browser.get(overview).text
+
+    with shop_context(bare_shop):
+        for _ in range(breaking.FAILURES):
+            breaking.note_failure(bare_shop, "openai")
+    assert "failed several times, so templates write." in owners_browser.get(overview).text
+    assert "is left alone until" in owners_browser.get(PAGE).text
 
 
 def test_only_who_manages_keys_may_let_data_leave(analysts_browser: Browser, bare_shop: Shop) -> None:
