@@ -150,6 +150,7 @@ WRITERS = {
     "template": "marketing.generation.providers.template.Template",
 }
 OWN_WRITERS = ["local", "template"]
+HUGGINGFACE_SCORER = env.text("HUGGINGFACE_SCORER", "")  # an encoder (BERT, RoBERTa) that tells candidates apart
 HUGGINGFACE_MODEL = env.text("HUGGINGFACE_MODEL", "")  # a directory, or a name on the Hugging Face hub
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from marketing.generation.guardrails import check
 from marketing.generation.guardrails.base import Checked, Policy
+from marketing.generation.scoring import naturalness
 from marketing.generation.values import Request
 
 LONGEST = 20_000  # characters; no text of ours is a tenth of it
@@ -22,6 +23,7 @@ class Candidate:
     text: str
     checked: Checked
     too_long: bool
+    naturalness: float
 
     @property
     def passes(self) -> bool:
@@ -30,7 +32,10 @@ class Candidate:
 
 def ranked(texts: Iterable[str], request: Request, policy: Policy) -> list[Candidate]:
     """The best first. Empty when none of them is plain text."""
-    candidates = [_candidate(text, request, policy) for text in dict.fromkeys(map(plain, texts)) if text]
+    usable = [text for text in dict.fromkeys(map(plain, texts)) if text]
+    candidates = [
+        _candidate(text, request, policy, score) for text, score in zip(usable, naturalness(usable), strict=True)
+    ]
     return sorted(candidates, key=lambda one: badness(one, request))
 
 
@@ -52,6 +57,7 @@ def badness(candidate: Candidate, request: Request) -> tuple[float, ...]:
         sum(one.severity == "warn" for one in findings),
         len(request.facts.keys() - said),
         repetition(candidate.text),
+        -candidate.naturalness,
     )
 
 
@@ -61,6 +67,6 @@ def repetition(text: str) -> float:
     return round(1 - len(set(runs)) / len(runs), 1) if runs else 0.0
 
 
-def _candidate(text: str, request: Request, policy: Policy) -> Candidate:
+def _candidate(text: str, request: Request, policy: Policy, score: float) -> Candidate:
     checked = check(text, request.facts, language=request.language, policy=policy)
-    return Candidate(text, checked, too_long=bool(request.limit and len(text) > request.limit))
+    return Candidate(text, checked, bool(request.limit and len(text) > request.limit), score)
