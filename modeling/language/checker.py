@@ -77,7 +77,7 @@ class Checker:
     def learn(cls, pairs: Sequence[Pair], slots: Slots) -> "Checker":
         hidden = [slots.hide(pair) for pair in pairs]
         texts = [[piece.word for piece in pieces(text)] for _, text in hidden]
-        said = [{(fact.name, fact.value) for fact in plan if not fact.exact} for plan, _ in hidden]
+        said = [{fact for fact in pair.told.pairs if slots.is_word(*fact)} for pair in pairs]
         return cls({**own_words(pairs, slots), **learn_phrases(texts, said)}, slots.exact)
 
     @classmethod
@@ -122,7 +122,7 @@ class Checker:
         known = set(facts)
         claims = [self.claim(one, read, known) for one in matches]
         claims += [Claim(start, end, "exact", fact[0]) for fact, (start, end) in found]
-        claims += stray_numbers(read, matches, facts)
+        claims += stray_numbers(read, facts)
         said = said_by(matches, {fact for fact, _ in found}, known)
         missing = tuple(fact for fact in facts if fact not in said)
         return Checked(tuple(sorted(claims, key=lambda claim: (claim.start, claim.end))), missing)
@@ -189,10 +189,11 @@ def merged(matches: Iterable[Match]) -> list[Match]:
 
 
 def said_by(matches: Sequence[Match], said: set[Fact], known: set[Fact]) -> set[Fact]:
-    """Each match says one of its facts: the surest first, and rather one that nothing else says."""
+    """Each match says one of its facts, the surest first and rather one that nothing else says, or all of one value."""
     choices = [[fact for fact in one.facts if fact in known] for one in matches if not one.denied]
     for facts in sorted(choices, key=len):
-        said |= set([fact for fact in facts if fact not in said][:1])
+        new = [fact for fact in facts if fact not in said]
+        said |= {fact for fact in new if fact[1] == new[0][1]}
     return said
 
 
@@ -214,7 +215,10 @@ def own_words(pairs: Sequence[Pair], slots: Slots) -> Phrases:
         }
         seen.update(held)
         right.update(held & given)
-    return {run: Phrase((fact,)) for fact, run in words.items() if seen[run] and right[run] >= SELF * seen[run]}
+    facts = defaultdict(list)  # names may share a value
+    for fact, run in words.items():
+        facts[run].append(fact)
+    return {run: Phrase(tuple(sorted(facts[run]))) for run in facts if seen[run] and right[run] >= SELF * seen[run]}
 
 
 def hide(text: str, place: re.Match[str]) -> str:
@@ -237,12 +241,11 @@ def negates(word: str) -> bool:
     return word in NEGATIONS or word.endswith("n't")
 
 
-def stray_numbers(read: Sequence[Piece], matches: Sequence[Match], facts: Sequence[Fact]) -> list[Claim]:
-    """Numbers that neither a run nor any value holds."""
-    covered = {place for one in matches for place in range(one.first, one.last + 1)}
+def stray_numbers(read: Sequence[Piece], facts: Iterable[Fact]) -> list[Claim]:
+    """Numbers that no value holds, whatever run they stand in: "3 out of 5" says average, but nobody gave a 3."""
     held = {piece.word for _, value in facts for piece in pieces(value) if NUMBER.match(piece.word)}
     return [
         Claim(piece.start, piece.end, "number", None)
-        for place, piece in enumerate(read)
-        if NUMBER.match(piece.word) and place not in covered and piece.word not in held
+        for piece in read
+        if NUMBER.match(piece.word) and piece.word not in held
     ]

@@ -27,6 +27,7 @@ SURE = 14.0  # minus the log of the chance that so many texts have the fact by a
 CLEARER = 7.0  # the same, where a shorter run in it is the measure
 SEVERAL = 3  # values that one run may say
 SHARE = 0.05  # of the texts of a run that says one of several values, so many must have each of them
+HINT = 0.3  # of the texts of a run, beside half of the fact's own share, so that it can say the fact
 MOST = 80  # runs of one fact and round
 
 
@@ -57,13 +58,26 @@ def learn_phrases(texts: Sequence[list[str]], facts: Sequence[set[Fact]]) -> Phr
     if not labels:
         return {}
     least = 3 if len(texts) < 5_000 else 5
-    learner = Learner(runs_of(texts, least), table(facts, labels), labels, least)
+    given = table(facts, labels)
+    learner = Learner(telling(runs_of(texts, least), given), given, labels, least)
     for _round in range(2):
         for column in range(len(labels)):
             learner.choose(column)
     for name in dict.fromkeys(name for name, _ in labels):
         learner.choose_between(name)
     return learner.phrases()
+
+
+def telling(runs: Runs, given: sparse.csc_array) -> Runs:
+    """Without runs that stand with no fact clearly more often than chance has it: they are most of all."""
+    both = (runs.found.T @ given).tocoo()
+    share = np.asarray(given.mean(axis=0)).ravel()
+    pure = both.data / counts(runs.found)[both.row] >= HINT + 0.5 * share[both.col]
+    kept = np.zeros(len(runs.names), bool)
+    kept[both.row[pure]] = True
+    number = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)  # -1 stays -1
+    names = [name for name, keep in zip(runs.names, kept.tolist(), strict=True) if keep]
+    return Runs(names, runs.found[:, np.flatnonzero(kept)], number[runs.within[kept]], runs.gapped[kept])
 
 
 class Learner:
@@ -91,9 +105,9 @@ class Learner:
         """Runs that say one fact."""
         rivals = [run for other in self.others(column) for run in self.chosen[other]]
         rows = ~self.covered(rivals if self.chosen[column] else [])
-        found, truth = self.runs.found[np.flatnonzero(rows)], self.given[rows, column]
-        times, right = counts(found), counts(found[np.flatnonzero(truth)])
-        share = truth.mean() if len(truth) else 1.0
+        truth = rows & self.given[:, column]
+        times, right = self.texts_with(rows), self.texts_with(truth)
+        share = truth.sum() / max(rows.sum(), 1)
         if share in (0.0, 1.0):
             return
         purity = right / np.maximum(times, 1)
@@ -110,12 +124,12 @@ class Learner:
         """Runs that say one of several values of a name, for texts that no run explains."""
         columns = [column for column, (theirs, _) in enumerate(self.labels) if theirs == name]
         rows = ~self.covered([run for column in columns for run in self.chosen[column]])
-        found, truth = self.runs.found[np.flatnonzero(rows)], self.given[rows][:, columns]
-        times, any_right = counts(found), counts(found[np.flatnonzero(truth.any(axis=1))])
-        share = truth.any(axis=1).mean() if len(truth) else 1.0
+        truth = rows[:, None] & self.given[:, columns]
+        times, any_right = self.texts_with(rows), self.texts_with(truth.any(axis=1))
+        share = truth.any(axis=1).sum() / max(rows.sum(), 1)
         if share in (0.0, 1.0):
             return
-        each = np.stack([counts(found[np.flatnonzero(truth[:, i])]) for i in range(len(columns))], axis=1)
+        each = np.stack([self.texts_with(truth[:, i]) for i in range(len(columns))], axis=1)
         good = (any_right >= PRECISE * times) & (any_right >= self.least) & (any_right * -math.log(share) >= SURE)
         good &= self.good_fit[:, columns].any(axis=1)
         allowed = (each >= 2) & (self.both[:, columns] >= SHARE * self.times[:, None])
@@ -133,7 +147,7 @@ class Learner:
         mine = [run for run, columns in self.shared.items() if column in columns] + self.chosen[column]
         rows = np.flatnonzero(self.given[:, column])
         usable = np.flatnonzero(good)
-        held, left = self.runs.found[rows][:, usable], ~self.covered(mine)[rows]
+        held, left = self.runs.found[:, usable][rows], ~self.covered(mine)[rows]
         picked: list[int] = []
         while len(picked) < MOST and len(usable):
             gain = held.T @ left.astype(np.int32)
@@ -143,6 +157,10 @@ class Learner:
             picked.append(int(usable[best]))
             left &= held[:, [best]].toarray()[:, 0] == 0
         return picked
+
+    def texts_with(self, rows: np.ndarray) -> np.ndarray:
+        """How many of these texts hold each run."""
+        return self.runs.found.T @ rows.astype(np.int32)
 
     def others(self, column: int) -> list[int]:
         name = self.labels[column][0]

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from modeling.language.checker import Checker
+from modeling.language.checker import Checker, stray_numbers
 from modeling.language.data import Fact, Pair, Told, plainly
 from modeling.language.slots import PLACEHOLDER, Planned, Slots, placeholder
-from modeling.language.words import END, NUMBER, pieces, sentences
+from modeling.language.words import END, pieces, sentences
 
 LEAST = 2  # times that a sentence must be met
 MOST_FACTS = 2
@@ -88,14 +88,13 @@ def said_by(sentence: str, plan: Sequence[Planned], checker: Checker) -> Key:
     marks = {fact.said: fact.name for fact in plan if fact.exact}
     found = [(marks[mark.group()], mark.group()) for mark in PLACEHOLDER.finditer(sentence)]
     matches, given = checker.match(read), {(fact.name, fact.value) for fact in plan}
-    covered = {place for one in matches for place in range(one.first, one.last + 1)}
-    if any(NUMBER.match(piece.word) and place not in covered for place, piece in enumerate(read)):
-        return ()
     for one in matches:
         if one.denied or one.name not in {name for name, _ in given} or len(given & set(one.facts)) != 1:
             return ()
         found += given & set(one.facts)
     key = tuple(dict.fromkeys(found))
+    if stray_numbers(read, key):
+        return ()
     return key if len(key) <= MOST_FACTS and len(set(key)) == len(key) else ()
 
 
