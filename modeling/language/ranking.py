@@ -25,7 +25,7 @@ class Candidate:
 
     @property
     def holds(self) -> bool:
-        return self.ended and self.checked.holds
+        return self.ended and self.checked.holds and not said_twice(self.text)
 
 
 def ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -37,7 +37,7 @@ def ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
         one = candidates[place]
         agreement = sum(overlap(grams[place], other) for other in grams) / len(grams)
         quality = agreement + SCORE * one.score
-        return (len(one.checked.wrong), len(one.checked.missing), not one.ended, said_twice(one), -quality)
+        return (len(one.checked.wrong), len(one.checked.missing), not one.ended, said_twice(one.text), -quality)
 
     return [candidates[place] for place in sorted(places.values(), key=key)]
 
@@ -53,9 +53,10 @@ def overlap(one: Counter, other: Counter) -> float:
     return 2 * (one & other).total() / max(one.total() + other.total(), 1)
 
 
-def said_twice(candidate: Candidate) -> int:
-    """Sentences that repeat an earlier one, and runs of three words that follow on themselves."""
-    words = [piece.word for piece in pieces(candidate.text)]
-    sentences = Counter(" ".join(words).split(f" {END} "))
-    stutters = sum(words[i : i + 3] == words[i + 3 : i + 6] for i in range(len(words) - 5))
-    return sum(times - 1 for times in sentences.values()) + stutters
+def said_twice(text: str) -> int:
+    """Sentences that repeat an earlier one, and short runs that stand three times or more: a text that goes in circles."""
+    words = [piece.word for piece in pieces(text)]
+    size = 2 if text.isascii() or not any("\u3400" <= word <= "\u9fff" for word in words) else 4
+    told = Counter(sentence for sentence in " ".join(words).split(f" {END}") if sentence.strip())
+    runs = Counter(tuple(words[i : i + size]) for i in range(len(words) - size + 1))
+    return sum(times - 1 for times in told.values()) + sum(times > 2 for times in runs.values())
