@@ -9,7 +9,7 @@ from pathlib import Path
 from shop_ai import embedded, env
 
 HERE = Path(__file__).resolve().parent
-WITHOUT_SERVICES = {"collectstatic", "compilemessages", "help", "makemessages", "spectacular", "version"}
+WITHOUT_SERVICES = {"check_texts", "collectstatic", "compilemessages", "help", "makemessages", "spectacular", "version"}
 # Settings fail loudly without these; a command that serves nobody needs no true ones.
 PLACEHOLDERS = {
     "DATABASE_URL": "postgresql://app@127.0.0.1/shop_ai",

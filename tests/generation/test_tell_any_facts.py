@@ -78,3 +78,11 @@ def test_odd_facts_neither_break_it_nor_make_it_longer(
         assert "<b>" not in text
         assert "{V}" not in text
         assert "None" not in text
+
+
+def test_a_product_whose_title_nobody_can_see_is_called_this_product() -> None:
+    product = ProductFacts("p1", "en", {"title": ("\u200b",), "Material": ("oak",)})
+
+    texts = Template().write(Request(kind=Kind.DESCRIPTION, language="en", products=(product,), candidates=2)).texts
+
+    assert all("this product" in text.casefold() for text in texts)

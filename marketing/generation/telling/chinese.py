@@ -27,7 +27,7 @@ class Chinese(Speaker):
     def subject(self, product: ProductFacts, facts: Sequence[Told], longest: int) -> Subject:
         title = tidy(product.title)
         name = _name(title)
-        if len(name) > longest or self.picker.is_avoided(name):
+        if not name or len(name) > longest or self.picker.is_avoided(name):
             return replace(NAMELESS, title=title)
         head = _head(name, facts)
         return Subject(title, name, f"这款{head}" if head else "它", kind=head)

@@ -36,7 +36,7 @@ class English(Speaker):
 
     def subject(self, product: ProductFacts, facts: Sequence[Told], longest: int) -> Subject:
         subject = subject_of(product, facts)
-        nameless = len(subject.the) > longest or self.picker.is_avoided(subject.the)
+        nameless = not subject.the or len(subject.the) > longest or self.picker.is_avoided(subject.the)
         return replace(NAMELESS, title=subject.title) if nameless else subject
 
     def value(self, fact: Told) -> str:
