@@ -14,11 +14,25 @@ from marketing.generation.guardrails.rules import TOO_LONG
 
 
 def recheck(draft: Draft) -> list[ProductFacts]:
-    """Against the facts as they are now. The caller holds the draft's lock, and saves it."""
+    """Against what holds now. The caller holds the draft's lock, and saves it."""
+    facts, checked = look(draft)
+    keep(draft, facts, checked)
+    return facts
+
+
+def look(draft: Draft) -> tuple[list[ProductFacts], Checked]:
+    """The facts of this moment, and what the law and the words of this moment say of its text."""
     facts = facts_of(draft)
     policy = selectors.policy_of(draft.shop, draft.locale)
-    keep(draft, facts, check(draft.text, together(facts), language=draft.locale, policy=policy))
-    return facts
+    return facts, check(draft.text, together(facts), language=draft.locale, policy=policy)
+
+
+def is_current(draft: Draft) -> bool:
+    """Whether the rows beside it are what a check would find now."""
+    facts, checked = look(draft)
+    found = Finding.objects.for_shop(draft.shop).filter(draft=draft).values_list("start", "end", "rule", "severity")
+    now = {(one.start, one.end, one.rule, one.severity) for one in held_to_length(draft, checked).findings}
+    return draft.facts == as_kept(facts) and now == set(found)
 
 
 def keep(draft: Draft, facts: Sequence[ProductFacts], checked: Checked) -> None:

@@ -13,7 +13,7 @@ from marketing.content.checking import recheck, tells_price
 from marketing.content.models import Draft, Publication
 from marketing.content.services.changing import locked, save
 from marketing.content.services.sweeping import plan_sweep
-from marketing.content.standing import as_kept, facts_of, standing_hash, standing_on
+from marketing.content.standing import standing_hash, standing_on
 from marketing.content.states import move
 
 
@@ -23,11 +23,9 @@ def publish(draft: Draft) -> Publication | None:
     draft = locked(draft, actor=None)
     if draft.state != Draft.State.APPROVED or draft.publish_at > timezone.now():
         return None
-    facts = facts_of(draft)
-    if draft.facts != as_kept(facts):
-        recheck(draft)
-        if draft.risk == Draft.Risk.BLOCKED:
-            return _back_to_review(draft)
+    facts = recheck(draft)
+    if draft.risk == Draft.Risk.BLOCKED:
+        return _back_to_review(draft)
     _end_former(draft)
     publication = Publication.objects.create(
         **{name: getattr(draft, name) for name in ("shop", "product", "kind", "locale", "audience", "text", "also")},

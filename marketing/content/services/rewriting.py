@@ -32,13 +32,11 @@ COPIED = (
 
 @transaction.atomic
 def edit(draft: Draft, text: str, *, actor: User | None, version: int | None = None) -> tuple[Draft, Undo | None]:
-    """What nobody could write, a person may write instead."""
     draft = locked(draft, actor=actor, version=version)
     text = read_text(text)
-    if draft.state == Draft.State.FAILED:
-        move(draft, Draft.State.REQUESTED)
-        draft.save(update_fields=["state", "updated_at"])
+    if draft.state == Draft.State.FAILED and not draft.text:
         draft.ai_generated = False
+    _begin_anew(draft)
     return _set(draft, text, Version.Origin.EDITED, actor=actor)
 
 
@@ -49,7 +47,8 @@ def restore(draft: Draft, number: int, *, actor: User | None, version: int | Non
     earlier = selectors.versions(draft).filter(number=number).first()
     if earlier is None:
         raise NotFound
-    if draft.awaits_review:
+    if draft.awaits_review or draft.state == Draft.State.FAILED:
+        _begin_anew(draft)
         return _set(draft, earlier.text, Version.Origin.RESTORED, actor=actor)
     return revise(draft, actor=actor, text=earlier.text), None
 
@@ -63,6 +62,13 @@ def revise(draft: Draft, *, actor: User | None, text: str = "") -> Draft:
     new = Draft(**{name: getattr(draft, name) for name in COPIED})
     new.save()
     return _set(new, text or draft.text, Version.Origin.RESTORED, actor=actor)[0]
+
+
+def _begin_anew(draft: Draft) -> None:
+    """What nobody could write is written by a person."""
+    if draft.state == Draft.State.FAILED:
+        move(draft, Draft.State.REQUESTED)
+        draft.save(update_fields=["state", "updated_at"])
 
 
 def _set(draft: Draft, text: str, origin: str, *, actor: User | None) -> tuple[Draft, Undo | None]:

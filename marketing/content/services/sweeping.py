@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from marketing.accounts.audit import record
 from marketing.accounts.models import Shop
 from marketing.content import selectors
-from marketing.content.checking import recheck
+from marketing.content.checking import is_current, recheck
 from marketing.content.models import Draft, Publication
 from marketing.content.services.changing import locked, save
-from marketing.content.standing import as_kept, differences, facts_of, facts_of_all, holds
+from marketing.content.standing import differences, facts_of, facts_of_all, holds
 from marketing.content.states import move
 from marketing.jobs.models import Job
 from marketing.jobs.services import enqueue
@@ -65,8 +65,8 @@ def make_stale(publication: Publication) -> None:
 
 @transaction.atomic
 def refresh(draft: Draft) -> Draft:
-    """For a page that shows it: what was found in it holds for the facts of this moment."""
-    if not draft.awaits_review or draft.facts == as_kept(facts_of(draft)):
+    """For a page that shows it: what was found in it holds at this moment."""
+    if not draft.awaits_review or is_current(draft):
         return draft
     draft = locked(draft, actor=None)
     if draft.awaits_review:
