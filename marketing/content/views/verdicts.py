@@ -74,7 +74,7 @@ def seconds(request: HttpRequest) -> float | None:
         spent = float(request.POST.get("seconds", ""))
     except ValueError:
         return None
-    return round(spent, 1) if math.isfinite(spent) and 0 < spent <= LONGEST else None
+    return round(spent, 1) if math.isfinite(spent) and 0 <= spent <= LONGEST else None
 
 
 @leads(on=True)
