@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from uuid import uuid4
 
+import psutil
 import pytest
 
 from tests.shop_ai.conftest import CHECKOUT, wait_until
@@ -57,8 +58,18 @@ class Worker:
         self.process = subprocess.Popen([*command, *options], cwd=CHECKOUT, env=environment, start_new_session=True)
 
     def kill(self):
+        """Returns when nobody of it lives: a child that was forked late holds the connection, and Redis would hand it the next message."""
+        children = psutil.Process(self.process.pid).children(recursive=True)
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(10)
+        wait_until(lambda: not any(map(lives, children)))
+
+
+def lives(process: psutil.Process) -> bool:
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.fixture
