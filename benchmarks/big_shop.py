@@ -74,11 +74,12 @@ TABLES = {
     ),
     "shoppers_event": (
         "id, shop_id, created_at, updated_at, day, occurred_at, name, visitor_id, items, value, currency, transaction_id, "
-        "search_term, locale",
+        "search_term, locale, recommendation_id",
         "SELECT pg_temp.id('event', n), '{shop}', now(), now(), (pg_temp.moment(n, {events}) AT TIME ZONE 'UTC')::date, "
-        "pg_temp.moment(n, {events}), (ARRAY['view_item', 'view_item', 'view_item', 'add_to_cart', 'purchase'])[1 + n % 5], "
+        "pg_temp.moment(n, {events}), (ARRAY['view_item', 'view_item', 'select_item', 'add_to_cart', 'purchase'])[1 + n % 5], "
         "pg_temp.id('visitor', 1 + n % {shoppers}), jsonb_build_array(jsonb_build_object('product_id', 'P' || 1 + n % {products})), "
-        "n % 90, 'GBP', '', '', 'en' FROM generate_series(1, {events}) n",
+        "n % 90, 'GBP', '', '', 'en', CASE n % 5 WHEN 2 THEN pg_temp.id('answer', 1 + n % {others}) END "
+        "FROM generate_series(1, {events}) n",
     ),
     "accounts_auditevent": (
         "id, shop_id, created_at, updated_at, action, actor_name, subject_type, subject_id, subject_name, details",
@@ -115,7 +116,8 @@ TABLES = {
         "model_version, fallback, product_id",
         "SELECT pg_temp.id('answer', n), '{shop}', pg_temp.moment(n, {others}), now(), "
         "(pg_temp.moment(n, {others}) AT TIME ZONE 'UTC')::date, (ARRAY['home', 'cart', 'product_related'])[1 + n % 3], "
-        "pg_temp.id('visitor', 1 + n % {shoppers}), NULL, '[]', '[]', true, 'recommender-1', '', '' "
+        "pg_temp.id('visitor', 1 + n % {shoppers}), NULL, "
+        "jsonb_build_array(jsonb_build_object('product_id', 'P' || 1 + n % {products})), '[]', true, 'recommender-1', '', '' "
         "FROM generate_series(1, {others}) n",
     ),
     "recommendations_rule": (

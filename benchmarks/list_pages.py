@@ -39,7 +39,7 @@ QUESTIONS = {
     "auditevent": ["q=changed", "q=nothing", "q=Olivia", "created_at_from={month}"],
     "job": ["q=import", "q=nothing", "state__exact=succeeded", "state__exact=running", "created_at_from={month}"],
     "import": ["q=list", "state__exact=done", "created_at_from={month}"],
-    "recommendation": ["placement__exact=home", "day_from={month}&day_to={day}"],
+    "recommendation": ["placement=home", "reaction=seen", "reaction=bought", "day_from={month}&day_to={day}"],
     "rule": ["q=lamp"],
 }  # fmt: skip
 

@@ -136,6 +136,9 @@ class Event(ShopOwned):
                 name="shoppers_event_list",
                 condition=Q(recommendation_id__isnull=False),
             ),
+            models.Index(
+                fields=["shop", "transaction_id"], name="shoppers_event_order", condition=~Q(transaction_id="")
+            ),
         )
 
     def __str__(self) -> str:

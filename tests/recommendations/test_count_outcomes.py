@@ -8,8 +8,9 @@ import pytest
 from marketing.accounts.models import Shop
 from marketing.common.ids import first_uuid7
 from marketing.common.tenancy import shop_context
+from marketing.recommendations.attribution import MOST_LISTS_A_DAY
 from marketing.recommendations.models import Recommendation
-from marketing.recommendations.outcomes import MOST_LISTS_A_DAY, DayOutcome, count_outcomes
+from marketing.recommendations.outcomes import DayOutcome, count_outcomes
 from marketing.shoppers.models import Shopper
 from marketing.shoppers.services import Source, merge_visitor, record_consent, record_events
 from tests.shoppers.conftest import make_order, make_product, view

@@ -143,9 +143,9 @@ def test_what_came_of_a_list_is_told_by_the_events_that_name_it(tea_and_paper: S
 
         assert found == {
             seen.pk: {Reaction.SEEN},
-            clicked.pk: {Reaction.CLICKED},
-            bought.pk: {Reaction.CLICKED, Reaction.BOUGHT},
-            late.pk: {Reaction.CLICKED},
+            clicked.pk: {Reaction.SEEN, Reaction.CLICKED},
+            bought.pk: {Reaction.SEEN, Reaction.CLICKED, Reaction.BOUGHT},
+            late.pk: {Reaction.SEEN, Reaction.CLICKED},
         }
         assert [one.pk for one in buyers] == [bought.pk]
 
