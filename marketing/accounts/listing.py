@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from marketing.accounts.audit import record
-from marketing.accounts.models import ColumnChoice, Membership, SavedView, Undo, User
+from marketing.accounts.models import ColumnChoice, Membership, SavedView, Shop, Undo, User
 from marketing.accounts.permissions import MANAGE_SHARED_VIEWS
 from marketing.accounts.undoing import remember, undoes
 from marketing.common.errors import Conflict, Invalid, NotAllowed
@@ -31,6 +31,8 @@ def save_view(
     name = name.strip()[:LONGEST_NAME].strip()
     if not name:
         raise Invalid(_("Give the view a name."), pointer="/name")
+    # Of two posts at once, the second waits here, and finds the view of the first.
+    Shop.objects.select_for_update(no_key=True).get(pk=member.shop_id)
     views = saved_views(member, page)
     if views.filter(name=name).exists():
         raise Conflict(_("There is a view “%(name)s” already. Choose another name.") % {"name": name})

@@ -69,18 +69,10 @@ def revoke_api_key(key: ApiKey, *, actor: User | None) -> ApiKey:
 
 @transaction.atomic
 def set_origins(key: ApiKey, origins: list[str], *, actor: User | None) -> tuple[ApiKey, Undo | None]:
-    require(actor, key.shop, MANAGE_KEYS)
-    key = _locked_key(key)
-    if key.kind == ApiKey.Kind.SECRET:
-        raise Invalid(_("A secret key is for servers and has no origins."), pointer="/origins")
-    before, key.origins = key.origins, sorted({clean_origin(one) for one in origins})
-    if key.origins == before:
+    key, change = _put_origins(key, origins, actor=actor)
+    if not change or not actor:
         return key, None
-    key.save(update_fields=["origins", "updated_at"])
-    change = {"before": before, "after": key.origins}
-    record("key.origins_changed", subject=key, actor=actor, **change)
-    kept = {"key": str(key.pk), **change}
-    return key, remember("accounts.origins_changed", shop=key.shop, actor=actor, **kept) if actor else None
+    return key, remember("accounts.origins_changed", shop=key.shop, actor=actor, key=str(key.pk), **change)
 
 
 @undoes("accounts.origins_changed")
@@ -89,7 +81,22 @@ def set_origins_back(row: Undo) -> None:
     if key is None:
         raise NotFound
     require_unchanged(key.origins, row)
-    set_origins(key, row.payload["before"], actor=row.actor)
+    _put_origins(key, row.payload["before"], actor=row.actor)
+
+
+def _put_origins(key: ApiKey, origins: list[str], *, actor: User | None) -> tuple[ApiKey, dict[str, list[str]]]:
+    """The change is empty where they stood so before."""
+    require(actor, key.shop, MANAGE_KEYS)
+    key = _locked_key(key)
+    if key.kind == ApiKey.Kind.SECRET:
+        raise Invalid(_("A secret key is for servers and has no origins."), pointer="/origins")
+    before, key.origins = key.origins, sorted({clean_origin(one) for one in origins})
+    if key.origins == before:
+        return key, {}
+    key.save(update_fields=["origins", "updated_at"])
+    change = {"before": before, "after": key.origins}
+    record("key.origins_changed", subject=key, actor=actor, **change)
+    return key, change
 
 
 def _new_key(shop: Shop, *, name: str, kind: str, origins: list[str]) -> tuple[ApiKey, str]:
@@ -149,18 +156,11 @@ def add_member(shop: Shop, *, email: str, role: str, actor: User | None, name: s
 
 @transaction.atomic
 def change_role(membership: Membership, role: str, *, actor: User | None) -> tuple[Membership, Undo | None]:
-    require(actor, membership.shop, MANAGE_MEMBERS)
-    membership = _locked_membership(membership)
-    if role != Membership.Role.OWNER:
-        _keep_an_owner(membership)
-    before, membership.role = membership.role, _role(role)
-    if role == before:
+    membership, change = _put_role(membership, role, actor=actor)
+    if not change or not actor:
         return membership, None
-    membership.save(update_fields=["role", "updated_at"])
-    change = {"before": before, "after": role}
-    record("member.role_changed", subject=membership, actor=actor, **change)
     kept = {"member": str(membership.pk), **change}
-    return membership, remember("accounts.role_changed", shop=membership.shop, actor=actor, **kept) if actor else None
+    return membership, remember("accounts.role_changed", shop=membership.shop, actor=actor, **kept)
 
 
 @undoes("accounts.role_changed")
@@ -170,7 +170,22 @@ def change_role_back(row: Undo) -> None:
         raise NotFound
     membership = _locked_membership(found)
     require_unchanged(membership.role, row)
-    change_role(membership, row.payload["before"], actor=row.actor)
+    _put_role(membership, row.payload["before"], actor=row.actor)
+
+
+def _put_role(membership: Membership, role: str, *, actor: User | None) -> tuple[Membership, dict[str, str]]:
+    """The change is empty where it was so before."""
+    require(actor, membership.shop, MANAGE_MEMBERS)
+    membership = _locked_membership(membership)
+    if role != Membership.Role.OWNER:
+        _keep_an_owner(membership)
+    before, membership.role = membership.role, _role(role)
+    if role == before:
+        return membership, {}
+    membership.save(update_fields=["role", "updated_at"])
+    change = {"before": before, "after": role}
+    record("member.role_changed", subject=membership, actor=actor, **change)
+    return membership, change
 
 
 @transaction.atomic

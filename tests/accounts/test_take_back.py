@@ -45,6 +45,16 @@ def test_origins_are_as_they_were_before(owner: User, key: ApiKey, origin_of: Ch
     assert key.origins == ["https://a.test"]
 
 
+def test_what_was_taken_back_leaves_nothing_that_nobody_could_take_back(
+    shop: Shop, owner: User, role_of: Change, origin_of: Change
+) -> None:
+    for undo in (role_of("developer"), origin_of("https://b.test")):
+        take_back(undo, actor=owner)
+
+    assert not Undo.objects.for_shop(shop).filter(used_at=None).exists()
+    assert AuditEvent.objects.for_shop(shop).filter(action__endswith="_changed").count() == 4
+
+
 def test_a_role_that_was_changed_again_stays(owner: User, marketer: User, role_of: Change) -> None:
     undo = role_of("developer")
     role_of("analyst")
