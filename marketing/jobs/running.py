@@ -29,6 +29,9 @@ def run(job: Job) -> None:
         logger.warning("Job %s (%s) belongs to another process now; nothing of this attempt counts.", job.pk, job.kind)
     except Cancelled:
         leases.give_back(job, Job.State.CANCELLED)
+    except DomainError as error:  # the work says itself what is wrong; a traceback would only look like a bug
+        logger.warning("Job %s (%s) stopped at attempt %d: %s", job.pk, job.kind, job.attempts, error)
+        record_failure(job, error)
     except Exception as error:
         logger.exception("Job %s (%s) failed at attempt %d.", job.pk, job.kind, job.attempts)
         record_failure(job, error)

@@ -109,6 +109,21 @@ def test_a_mistake_of_the_asker_is_not_tried_again(job: Job, chore) -> None:
     assert (job.state, job.error) == (Job.State.FAILED, "The file has no column called price.")
 
 
+@pytest.mark.parametrize(("error", "traceback"), [(Invalid("Too little data."), False), (KeyError("price"), True)])
+def test_what_a_job_says_itself_is_one_line_in_the_log_and_a_bug_has_its_traceback(
+    job: Job, chore, caplog: pytest.LogCaptureFixture, error: Exception, traceback: bool
+) -> None:
+    @chore
+    def refuse(job: Job) -> None:
+        raise error
+
+    run_job(str(job.pk), str(job.shop_id))
+
+    (line,) = [one for one in caplog.records if one.name == "marketing.jobs.running"]
+    assert bool(line.exc_info) == traceback
+    assert traceback or str(error) in line.getMessage()
+
+
 @pytest.mark.parametrize("error", [Unavailable("The provider does not answer."), OSError("disk full")])
 def test_what_may_pass_is_tried_again_after_a_pause(job: Job, chore, error: Exception) -> None:
     @chore
