@@ -12,6 +12,7 @@ api = [
     path("", include("marketing.registry.api.urls")),
     path("", include("marketing.recommendations.api.urls")),
     path("", include("marketing.content.api.urls")),
+    path("", include("marketing.chat.api.urls")),
     path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
 ]
 

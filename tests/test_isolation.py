@@ -33,6 +33,12 @@ ROUTES: dict[str, Target] = {
         for verdict in ("approve", "reject", "regenerate", "edit", "cut", "restore")
     },
     "api/v1/content/requests/<uuid:brief_id>": lambda rival: {"brief_id": rival["content.Brief"].pk},
+    **{
+        f"api/v1/chat/conversations/<uuid:conversation_id>{part}": lambda rival: {
+            "conversation_id": rival["chat.Conversation"].pk
+        }
+        for part in ("", "/messages", "/events", "/handoff", "/rating")
+    },
     "api/v1/imports/<uuid:import_id>": lambda rival: {"import_id": rival["catalog.Import"].pk},
     "api/v1/imports/<uuid:import_id>/errors": lambda rival: {"import_id": rival["catalog.Import"].pk},
     "api/v1/imports/<uuid:import_id>/undo": lambda rival: {"import_id": rival["catalog.Import"].pk},

@@ -1,0 +1,43 @@
+import hmac
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from marketing.accounts.hashing import digest
+from marketing.accounts.models import Shop
+from marketing.chat.models import Conversation, HandOff, Message
+
+
+def conversations(shop: Shop) -> QuerySet[Conversation]:
+    return Conversation.objects.for_shop(shop).select_related("shop", "shopper")
+
+
+def find_conversation(shop: Shop, pk: UUID, token: str) -> Conversation | None:
+    """For the shopper's side: who does not hold the token is told what a stranger is told, that there is none."""
+    found = conversations(shop).filter(pk=pk).first()
+    return found if found and hmac.compare_digest(bytes(found.token_hash), digest(token)) else None
+
+
+def messages(conversation: Conversation) -> QuerySet[Message]:
+    return Message.objects.for_shop(conversation.shop).filter(conversation=conversation).order_by("seq")
+
+
+def messages_for_shopper(conversation: Conversation, after: int = 0) -> QuerySet[Message]:
+    """Private notes are not among them."""
+    return messages(conversation).filter(seq__gt=after, role__in=Message.FOR_SHOPPERS).select_related("author")
+
+
+def sent_before(conversation: Conversation, client_id: UUID) -> Message | None:
+    return messages(conversation).filter(client_id=client_id).first()
+
+
+def said_before(conversation: Conversation, message: Message, most: int = 12) -> list[Message]:
+    """What the bot may look back at: nothing from before the last hand-off, oldest first."""
+    found = messages(conversation).filter(
+        seq__gt=conversation.context_from, seq__lt=message.seq, role__in=(Message.Role.SHOPPER, Message.Role.BOT)
+    )
+    return list(found.order_by("-seq")[:most])[::-1]
+
+
+def open_hand_off(conversation: Conversation) -> HandOff | None:
+    return HandOff.objects.for_shop(conversation.shop).filter(conversation=conversation, ended_at=None).first()

@@ -1,0 +1,99 @@
+"""A shopper begins, says something, and rates."""
+
+import secrets
+import time
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from marketing.accounts.hashing import digest
+from marketing.accounts.models import Shop, User
+from marketing.accounts.permissions import ANSWER_SHOPPERS, require
+from marketing.chat import answering, selectors
+from marketing.chat.models import Conversation, Message
+from marketing.chat.services import handing
+from marketing.chat.services.speaking import answer, cleaned, locked, say, tell
+from marketing.chat.values import Asked
+from marketing.chat.voices import move
+from marketing.common.errors import Conflict
+from marketing.shoppers.models import Shopper
+
+State = Conversation.State
+
+
+@transaction.atomic
+def start(
+    shop: Shop, *, locale: str, visitor_id: UUID | None = None, shopper: Shopper | None = None
+) -> tuple[Conversation, str]:
+    """The token is shown once; who holds it is the shopper of this conversation. The first word says that AI answers."""
+    token = secrets.token_urlsafe(32)
+    conversation = Conversation.objects.create(
+        shop=shop, locale=locale, visitor_id=visitor_id, shopper=shopper, token_hash=digest(token)
+    )
+    with translation.override(locale):
+        tell(
+            conversation,
+            _("You are talking with the AI assistant of %(shop)s. Ask for a person at any time.") % {"shop": shop.name},
+        )
+    return conversation, token
+
+
+@transaction.atomic
+def receive(conversation: Conversation, text: str, *, client_id: UUID) -> Message:
+    """What a shopper says, and the built-in answer to it: both are stored, or neither. Sent twice, it is stored once."""
+    text = cleaned(text)
+    conversation = locked(conversation)
+    if before := selectors.sent_before(conversation, client_id):
+        return before
+    if conversation.state == State.CLOSED:
+        handing.reopen(conversation)
+    message = say(conversation, Message.Role.SHOPPER, text, client_id=client_id)
+    if conversation.state == State.BOT:
+        _answer(conversation, message)
+    return message
+
+
+def _answer(conversation: Conversation, message: Message) -> None:
+    began = time.monotonic()
+    with translation.override(conversation.locale):
+        reply = answering.answer(conversation.shop, _asked(conversation, message))
+    answer(conversation, message, reply, round((time.monotonic() - began) * 1000))
+    if reply.hand_off:
+        handing.request_person(conversation, reply.hand_off, rule=reply.rule, summary=message.text[:500])
+
+
+def _asked(conversation: Conversation, message: Message) -> Asked:
+    before = selectors.said_before(conversation, message)
+    return Asked(
+        text=message.text, locale=conversation.locale, shopper_id=conversation.shopper_id,
+        visitor_id=conversation.visitor_id, before=tuple((one.role, one.text) for one in before),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def rate(conversation: Conversation, rating: str, text: str = "") -> Conversation:
+    conversation = locked(conversation)
+    conversation.rating, conversation.rating_text = rating, text.replace("\0", "").strip()[:1000]
+    conversation.rated_at = timezone.now()
+    conversation.save(update_fields=["rating", "rating_text", "rated_at", "updated_at"])
+    return conversation
+
+
+@transaction.atomic
+def close(conversation: Conversation, *, actor: User | None) -> Conversation:
+    """By an agent, or by the shopper (`actor=None`). What the shopper says later opens it again."""
+    if actor is not None:
+        require(actor, conversation.shop, ANSWER_SHOPPERS)
+    conversation = locked(conversation)
+    if conversation.state == State.CLOSED:
+        raise Conflict(_("This conversation is closed already."))
+    with translation.override(conversation.locale):
+        tell(conversation, _("This conversation is closed. Write again whenever you like."))
+    move(conversation, State.CLOSED)
+    conversation.closed_at, conversation.context_from = timezone.now(), conversation.last_seq
+    conversation.assigned_to = None
+    conversation.save(update_fields=["state", "closed_at", "context_from", "assigned_to", "updated_at"])
+    handing.end_hand_off(conversation)
+    return conversation

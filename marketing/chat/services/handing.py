@@ -1,0 +1,92 @@
+"""From the bot to a person and back. A hand-off is a change of state, and a notice says so to the shopper."""
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from marketing.accounts.audit import record
+from marketing.accounts.models import User
+from marketing.accounts.permissions import ANSWER_SHOPPERS, require
+from marketing.chat import selectors
+from marketing.chat.models import Conversation, HandOff
+from marketing.chat.services.speaking import locked, tell
+from marketing.chat.voices import move
+
+State = Conversation.State
+
+
+@transaction.atomic
+def request_person(
+    conversation: Conversation, reason: str = HandOff.Reason.ASKED, *, rule: str = "", summary: str = ""
+) -> Conversation:
+    """Asked twice, the first is the answer: the shopper waits already, or a person is there."""
+    conversation = locked(conversation)
+    if conversation.state in (State.WAITING, State.HUMAN):
+        return conversation
+    if conversation.state == State.CLOSED:
+        reopen(conversation)
+    _open(conversation, reason, rule=rule, summary=summary)
+    _enter(conversation, State.WAITING)
+    with translation.override(conversation.locale):
+        tell(conversation, _("A person will answer here. The AI is silent from now on."))
+    return conversation
+
+
+@transaction.atomic
+def take_over(conversation: Conversation, *, actor: User) -> Conversation:
+    """From the bot, from the queue, or from a colleague."""
+    require(actor, conversation.shop, ANSWER_SHOPPERS)
+    conversation = locked(conversation)
+    if conversation.state == State.HUMAN and conversation.assigned_to_id == actor.pk:
+        return conversation
+    if conversation.state != State.HUMAN:
+        hand_off = selectors.open_hand_off(conversation) or _open(conversation, HandOff.Reason.AGENT)
+        hand_off.taken_at, hand_off.taken_by = timezone.now(), actor
+        hand_off.save(update_fields=["taken_at", "taken_by", "updated_at"])
+        conversation.closed_at = None
+        _enter(conversation, State.HUMAN)
+    conversation.assigned_to = actor
+    conversation.save(update_fields=["assigned_to", "closed_at", "updated_at"])
+    with translation.override(conversation.locale):
+        tell(conversation, _("%(name)s is here and reads what you wrote.") % {"name": actor.name or _("An agent")})
+    record("conversation.taken", subject=conversation, actor=actor)
+    return conversation
+
+
+@transaction.atomic
+def hand_back(conversation: Conversation, *, actor: User) -> Conversation:
+    """To the bot, which looks at nothing that was said before."""
+    require(actor, conversation.shop, ANSWER_SHOPPERS)
+    conversation = locked(conversation)
+    _enter(conversation, State.BOT)
+    conversation.assigned_to = None
+    conversation.save(update_fields=["assigned_to", "updated_at"])
+    end_hand_off(conversation)
+    with translation.override(conversation.locale):
+        tell(conversation, _("The AI assistant answers again. You can ask for a person at any time."))
+    record("conversation.handed_back", subject=conversation, actor=actor)
+    return conversation
+
+
+def reopen(conversation: Conversation) -> None:
+    conversation.closed_at = None
+    _enter(conversation, State.BOT)
+
+
+def end_hand_off(conversation: Conversation) -> None:
+    HandOff.objects.for_shop(conversation.shop).filter(conversation=conversation, ended_at=None).update(
+        ended_at=timezone.now()
+    )
+
+
+def _open(conversation: Conversation, reason: str, **said: str) -> HandOff:
+    return HandOff.objects.create(
+        shop=conversation.shop, conversation=conversation, reason=reason, after_seq=conversation.last_seq, **said
+    )
+
+
+def _enter(conversation: Conversation, state: Conversation.State) -> None:
+    """Each change of voice cuts the context, so that an old topic does not come back."""
+    move(conversation, state)
+    conversation.context_from = conversation.last_seq
+    conversation.save(update_fields=["state", "context_from", "closed_at", "updated_at"])

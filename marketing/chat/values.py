@@ -1,0 +1,43 @@
+"""What crosses borders inside the chat: small frozen values."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the bot may know of a message: the shop and the shopper come from the session, never from the text."""
+
+    text: str
+    locale: str  # of the conversation
+    shopper_id: UUID | None  # proven by token or code
+    visitor_id: UUID | None
+    before: tuple[tuple[str, str], ...] = ()  # (role, text) since the last hand-off, oldest first
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Where a sentence of the answer stands: characters `start` to `end` of that passage's text."""
+
+    passage_id: UUID
+    start: int
+    end: int
+    quote: str
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What the bot says, on what grounds, and whether a person is to go on."""
+
+    text: str
+    parts: tuple[dict, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    engine: str = "rules"  # rules, knowledge, products, orders, or the name of an outside provider
+    model: str = ""
+    intent: str = ""
+    confidence: float | None = None
+    hand_off: str = ""  # a reason of `HandOff.Reason`; empty: the bot goes on
+    rule: str = ""
+    remembered: dict = field(default_factory=dict)  # what the next message may refer to: products shown, choices given
