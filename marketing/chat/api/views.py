@@ -64,8 +64,8 @@ class MessagesView(APIView):
     )
     def post(self, request: Request, conversation_id: UUID) -> Response:
         """Stored when the answer comes, with every message since. Send the same `id` again until it does."""
-        said = _read(serializers.SaySerializer, request)
         conversation = find(request, conversation_id)
+        said = _read(serializers.SaySerializer, request)
         message = services.receive(conversation, said["text"], client_id=said["id"])
         conversation.refresh_from_db()
         return Response(as_json(conversation, message.seq - 1), status=202)
@@ -109,8 +109,9 @@ class RatingView(APIView):
         responses=serializers.ConversationSerializer,
     )
     def post(self, request: Request, conversation_id: UUID) -> Response:
+        conversation = find(request, conversation_id)
         said = _read(serializers.RateSerializer, request)
-        conversation = services.rate(find(request, conversation_id), said["rating"], said["text"])
+        conversation = services.rate(conversation, said["rating"], said["text"])
         return Response(as_json(conversation))
 
 
