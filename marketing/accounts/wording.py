@@ -22,6 +22,7 @@ ACTIONS: dict[str, str | Promise] = {
     "draft.taken_back": _("Verdict about a text taken back"),
     "draft.taken_down": _("Text taken down"),
     "drafts.discarded": _("Texts not wanted any more"),
+    "text.removed": _("Text removed with its product"),
     "drafts.requested": _("Texts asked for"),
     "feed.added": _("Feed added"),
     "feed.changed": _("Feed changed"),

@@ -15,7 +15,8 @@ from marketing.accounts.undoing import remember, undoes
 from marketing.catalog import selectors
 from marketing.catalog.importing import formats
 from marketing.catalog.models import Feed, Import, Product
-from marketing.catalog.undoing import undoer_of, unused
+from marketing.catalog.removing import remove
+from marketing.catalog.undoing import undoer_of
 from marketing.catalog.upserting import FactKey, FactValue, Outcome, ProductInput, Verdict, upsert_products
 from marketing.catalog.values import read_id
 from marketing.common.errors import Conflict, Invalid, full_disk_named
@@ -115,11 +116,10 @@ def unhide_products(row: Undo) -> None:
 
 @transaction.atomic
 def delete_product(product: Product, *, actor: User | None) -> None:
+    """Its facts and its texts go with it."""
     require(actor, product.shop, EDIT_CATALOG)
-    if not unused(selectors.products(product.shop).filter(pk=product.pk)).exists():
-        raise Conflict(_("Orders speak of this product, so it cannot be deleted. Hide it instead."))
     record("product.deleted", subject=product, actor=actor, external_id=product.external_id)
-    product.delete()
+    remove(product, actor=actor)
 
 
 @transaction.atomic

@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class ContentConfig(AppConfig):
     name = "marketing.content"
     verbose_name = _("Content")
+
+    def ready(self) -> None:
+        from marketing.content.services import removing  # noqa: F401 (registers itself; needs the models)

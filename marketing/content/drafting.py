@@ -1,8 +1,11 @@
 """Facts -> text -> claims and findings. The draft then waits for a person."""
 
+import logging
 from uuid import UUID
 
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from marketing.accounts.audit import record
 from marketing.accounts.models import Shop
@@ -18,24 +21,48 @@ from marketing.content.standing import facts_of
 from marketing.content.states import move
 from marketing.generation.services import generate
 from marketing.generation.values import Completion, Request
+from marketing.jobs.running import describe
+
+logger = logging.getLogger(__name__)
 
 
 def write_draft(shop: Shop, pk: UUID) -> bool:
-    """Whether there is a text now. A writer may take a minute, so no transaction waits for it."""
-    with shop_context(shop), translation.override(shop.locale):
-        draft = selectors.find_draft(shop, pk)
+    """Whether there is a text now. What goes wrong with this text alone is written beside it, and stops no other."""
+    with translation.override(shop.locale):
+        with shop_context(shop):
+            draft = selectors.find_draft(shop, pk)
         if draft is None or draft.state != Draft.State.REQUESTED:
             return draft is not None and draft.state == Draft.State.IN_REVIEW
-        request, policy = request_of(draft), selectors.policy_of(shop, draft.locale)
-        if all(facts.is_bare for facts in request.products):
-            return _fail(draft, why_not_written(draft.product, draft.locale))
-    try:
-        completion = generate(request, shop=shop, policy=policy)
-    except Unavailable:
-        raise
-    except DomainError as refusal:
-        with shop_context(shop):
+        try:
+            return _write(draft)
+        except DomainError as refusal:
+            if isinstance(refusal, Unavailable):
+                raise
             return _fail(draft, str(refusal))
+        except Exception as error:
+            if _is_of_the_server(error):
+                raise
+            logger.exception("Draft %s could not be written.", draft.pk)
+            said = _("Something unexpected happened while this text was written: %(error)s. Have it written again.")
+            return _fail(draft, said % {"error": describe(error)})
+
+
+def _is_of_the_server(error: Exception) -> bool:
+    """The next text would fail of it, too: the job has to stop, and be tried again."""
+    of_this_row = isinstance(error, DataError | IntegrityError)
+    return isinstance(error, DatabaseError | InterfaceError | MemoryError) and not of_this_row
+
+
+def _write(draft: Draft) -> bool:
+    """A writer may take a minute, so no transaction waits for it."""
+    shop = draft.shop
+    with shop_context(shop):
+        request, policy = request_of(draft), selectors.policy_of(shop, draft.locale)
+        bare = all(facts.is_bare for facts in request.products)
+        why = why_not_written(draft.product, draft.locale) if bare else ""
+    if bare:
+        return _fail(draft, why)
+    completion = generate(request, shop=shop, policy=policy)
     with shop_context(shop):
         return _keep(draft, request, completion)
 
@@ -70,12 +97,12 @@ def _keep(draft: Draft, request: Request, completion: Completion) -> bool:
 
 
 def _fail(draft: Draft, reason: str) -> bool:
-    draft = _still(draft)
-    if draft is not None:
-        move(draft, Draft.State.FAILED)
-        draft.reason = reason[:500]
-        save(draft)
-        record("draft.failed", subject=draft, reason=draft.reason)
+    with shop_context(draft.shop):
+        if (waiting := _still(draft)) is not None:
+            move(waiting, Draft.State.FAILED)
+            waiting.reason = reason[:500]
+            save(waiting)
+            record("draft.failed", subject=waiting, reason=waiting.reason)
     return False
 
 

@@ -1,7 +1,7 @@
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from marketing.accounts.models import Shop
 from marketing.catalog.models import Product
@@ -40,31 +40,45 @@ def find_draft(shop: Shop, pk: UUID) -> Draft | None:
     return drafts(shop).filter(pk=pk).first()
 
 
-def open_drafts_of(shop: Shop, products: Iterable[Product], kind: str, audience: str) -> set[tuple[UUID, str]]:
-    """(product, language) for which a text waits already, to be written or to be judged."""
-    waiting = Draft.objects.for_shop(shop).filter(
-        product__in=products, kind=kind, audience=audience, state__in=OPEN
-    )  # fmt: skip
-    return set(waiting.values_list("product_id", "locale"))
+Place = tuple[UUID, str, tuple[str, ...]]  # a product, a language, and the other products that the text speaks of
+
+
+def place_of(product_id: UUID, locale: str, also: Iterable[str]) -> Place:
+    return product_id, locale, tuple(sorted(also))
+
+
+def open_places(shop: Shop, products: Iterable[Product], kind: str, audience: str) -> set[Place]:
+    """Where a text waits already, to be written or to be judged."""
+    waiting = Draft.objects.for_shop(shop).filter(product__in=products, kind=kind, audience=audience, state__in=OPEN)
+    return {place_of(*row) for row in waiting.values_list("product_id", "locale", "also")}
+
+
+def is_open_beside(draft: Draft) -> bool:
+    """Whether another text waits where this one stands, or stood."""
+    places = open_places(draft.shop, [draft.product], draft.kind, draft.audience)
+    return place_of(draft.product_id, draft.locale, draft.also) in places
 
 
 def briefs(shop: Shop) -> QuerySet[Brief]:
     return Brief.objects.for_shop(shop).select_related("shop")
 
 
-def find_unfinished(shop: Shop, *, external_ids: Collection[str] | None, **same: str) -> Brief | None:
-    """The same request, of these products or of all, that still has texts to write."""
-    waiting = Draft.objects.for_shop(shop).filter(state=Draft.State.REQUESTED, brief=OuterRef("pk"))
-    found = briefs(shop).filter(Exists(waiting), **same).first()
-    if found is None or external_ids is None:
-        return found
-    asked_for = set(found.drafts.values_list("product__external_id", flat=True))
-    return found if asked_for <= set(external_ids) else None
+def find_unfinished(
+    shop: Shop, *, external_ids: Collection[str] | None, locales: Collection[str], **same: str
+) -> list[Brief]:
+    """Requests of this kind that still have texts to write, and none but what is asked for now: the oldest first."""
+    waiting = Draft.objects.for_shop(shop).filter(state=Draft.State.REQUESTED, text="", brief=OuterRef("pk"))
+    strange = ~Q(locale__in=locales)
+    if external_ids is not None:
+        strange |= ~Q(product__external_id__in=external_ids)
+    found = briefs(shop).filter(Exists(waiting), ~Exists(waiting.filter(strange)), **same)
+    return list(found.order_by("created_at"))
 
 
 def jobs_of(shop: Shop, briefs: Iterable[Brief]) -> dict[UUID, Job]:
-    """By request, of those that a page shows."""
-    return {job.subject_id: job for job in jobs(shop).filter(kind=WRITE, subject_id__in=[one.pk for one in briefs])}
+    """The latest by request, of those that a page shows."""
+    found = jobs(shop).filter(kind=WRITE, subject_id__in=[one.pk for one in briefs])
+    return {job.subject_id: job for job in found.order_by("created_at")}
 
 
 def requested_ids(brief: Brief) -> list[UUID]:
@@ -91,9 +105,10 @@ def versions(draft: Draft) -> QuerySet[Version]:
 
 
 def last_written(draft: Draft) -> Version | None:
-    """As a writer handed it over, before people changed it."""
+    """As a writer handed it over, before people changed it; of a draft that began with a text, that one."""
     by_people = (Version.Origin.EDITED, Version.Origin.RESTORED)
-    return versions(draft).exclude(origin__in=by_people).order_by("number").last()
+    texts = versions(draft).order_by("number")
+    return texts.exclude(origin__in=by_people).last() or texts.first()
 
 
 def approvals(draft: Draft) -> QuerySet[Review]:

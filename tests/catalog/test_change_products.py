@@ -132,7 +132,7 @@ def test_a_product_that_was_ordered_cannot_be_deleted(shop, owner):
         shop=shop, order=order, product=pot, position=0, code="pot", quantity=1, placed_at=now
     )
 
-    with pytest.raises(Conflict, match="Hide it instead"):
+    with pytest.raises(Conflict, match=r"order lines \(1\)\. Hide it instead"):
         services.delete_product(pot, actor=owner)
 
     line.delete()

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from marketing.accounts.models import Shop
 from marketing.catalog.models import Product
 from marketing.common.tenancy import shop_context
-from marketing.content import drafting
+from marketing.content import drafting, services
 from marketing.content.models import Draft
 from tests.content.conftest import make_teapot
 
@@ -40,6 +40,27 @@ def test_named_products_languages_and_kind_are_kept_to(bare_shop: Shop) -> None:
         assert [(one.product.external_id, one.kind, one.locale, one.state) for one in made] == [
             ("POT-2", "title", "en", "in_review"),
             ("POT-2", "title", "zh-hans", "in_review"),
+        ]
+
+
+def test_another_request_that_waits_is_not_taken_for_this_one(bare_shop: Shop, capsys: pytest.CaptureFixture) -> None:
+    """Neither one in another language, nor one of other products; one of some of these products is done with the rest."""
+    make_teapot(bare_shop, "POT-2")
+    make_teapot(bare_shop, "POT-3")
+    with shop_context(bare_shop):
+        for asked, locale in (("POT-1", "zh-hans"), ("POT-2", "en"), ("POT-3", "en")):
+            services.request_drafts(bare_shop, "title", [asked], actor=None, locales=[locale])
+
+    draft(bare_shop, "--kind", "title", "--products", "POT-1", "POT-2")
+
+    assert capsys.readouterr().out.count("Going on") == 1
+    with shop_context(bare_shop):
+        states = Draft.objects.for_shop(bare_shop).order_by("product__external_id", "locale")
+        assert list(states.values_list("product__external_id", "locale", "state")) == [
+            ("POT-1", "en", "in_review"),
+            ("POT-1", "zh-hans", "requested"),
+            ("POT-2", "en", "in_review"),
+            ("POT-3", "en", "requested"),
         ]
 
 

@@ -6,13 +6,14 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from marketing.accounts.models import Shop, User
+from marketing.accounts.models import AuditEvent, Shop, User
 from marketing.catalog.facts import product_facts
 from marketing.catalog.models import Product, ProductFact
+from marketing.catalog.services import delete_product
 from marketing.common.errors import Conflict
 from marketing.common.tenancy import shop_context
 from marketing.content import selectors, services
-from marketing.content.models import Draft, Publication
+from marketing.content.models import Draft, Publication, Review
 from marketing.content.standing import facts_of, holds
 from marketing.jobs.models import Job
 from marketing.jobs.tasks import run_job
@@ -156,6 +157,32 @@ def test_a_text_is_taken_down_once_and_begun_anew(shop: Shop, teapot: Product, m
         services.take_down(publication, actor=marketer)
     anew = services.revise(publication.draft, actor=marketer)
     assert (anew.state, anew.text, anew.ai_generated) == (Draft.State.IN_REVIEW, TRUE, True)
+
+
+def test_what_is_changed_in_a_text_begun_anew_is_measured(shop: Shop, teapot: Product, marketer: User) -> None:
+    anew = services.revise(go_live(teapot).draft, actor=marketer)
+    services.edit(anew, TRUE.replace("Moss", "Mossy"), actor=marketer)
+
+    services.approve(anew, actor=marketer)
+
+    assert Review.objects.for_shop(shop).get(draft=anew).edit_distance == 1
+    with pytest.raises(Conflict, match="waits for this product already"):
+        services.revise(Draft.objects.exclude(pk=anew.pk).get(), actor=marketer)
+
+
+def test_the_texts_of_a_deleted_product_vanish_and_stay_in_the_audit_log(
+    shop: Shop, teapot: Product, marketer: User
+) -> None:
+    other = make_teapot(shop, "POT-2")
+    go_live(teapot)
+    guide = go_live(other, kind="guide", also=["POT-1"])
+
+    delete_product(teapot, actor=marketer)
+
+    assert list(selectors.live(shop)) == [guide]
+    assert not Draft.objects.for_shop(shop).filter(product__external_id="POT-1").exists()
+    assert AuditEvent.objects.for_shop(shop).get(action="text.removed").details["text"] == TRUE
+    assert not holds(guide, facts_of(guide)), "it spoke of what is gone"
 
 
 def test_a_published_text_cannot_be_taken_back_only_down(shop: Shop, teapot: Product, marketer: User) -> None:

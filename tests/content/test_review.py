@@ -1,5 +1,7 @@
 """A person judges a text: approves, edits, rejects, and takes it back."""
 
+from uuid import uuid4
+
 import pytest
 
 from marketing.accounts.models import AuditEvent, Shop, User
@@ -167,6 +169,13 @@ def test_many_are_approved_where_nothing_was_found_and_the_rest_is_counted(draft
     assert (done.approved, done.skipped) == (1, 2)
     take_back(done.undo, actor=marketer)
     assert selectors.awaiting_review(draft.shop).count() == 3
+
+
+def test_so_many_at_once_are_refused_and_none_is_changed(draft: Draft, marketer: User) -> None:
+    ids = [draft.pk, *(uuid4() for _ in range(500))]
+
+    with pytest.raises(Invalid, match="At most 500"):
+        services.approve_many(draft.shop, ids, actor=marketer)
 
 
 def test_what_the_law_or_the_shop_says_of_words_is_asked(draft: Draft, marketer: User) -> None:

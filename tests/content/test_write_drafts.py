@@ -1,6 +1,9 @@
 """Texts are asked for and written from facts: one, many, again; and nothing where there are no facts."""
 
 import pytest
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.models import Shop, User
 from marketing.catalog.models import Product
@@ -8,6 +11,7 @@ from marketing.common.errors import Conflict, Invalid
 from marketing.common.tenancy import shop_context
 from marketing.content import drafting, selectors, services
 from marketing.content.models import Brief, Claim, Draft, Version
+from marketing.generation.values import Request
 from marketing.jobs.models import Job
 from marketing.jobs.services import cancel, retry, run_now
 from marketing.jobs.tasks import run_job
@@ -144,6 +148,81 @@ def test_a_guide_is_one_text_about_all_its_products(bare_shop: Shop) -> None:
         make_teapot(bare_shop, f"POT-{n}")
     with pytest.raises(Invalid, match="at most 10"):
         ask(bare_shop, *(f"POT-{n}" for n in range(1, 12)), kind="guide", audience="all")
+
+
+@pytest.mark.usefixtures("teapot")
+def test_two_guides_that_begin_with_one_product_are_two_texts(bare_shop: Shop) -> None:
+    for name in ("POT-2", "POT-3"):
+        make_teapot(bare_shop, name)
+    ask(bare_shop, "POT-1", "POT-2", "POT-3", kind="guide")
+
+    ask(bare_shop, "POT-1", "POT-2", kind="guide")
+
+    with pytest.raises(Conflict, match="waits to be written"):
+        ask(bare_shop, "POT-1", "POT-3", "POT-2", kind="guide")
+
+
+def test_so_many_texts_are_refused_before_their_products_are_read(
+    bare_shop: Shop,
+) -> None:
+    with CaptureQueriesContext(connection) as queries, pytest.raises(Invalid, match="more than 10,000"):
+        ask(bare_shop, *(f"POT-{n}" for n in range(10_001)))
+
+    assert not any("catalog_product" in query["sql"] for query in queries)
+
+
+def test_one_text_that_breaks_is_told_beside_it_and_in_the_log_and_the_others_are_written(
+    bare_shop: Shop, teapot: Product, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for n in (2, 3):
+        make_teapot(bare_shop, f"POT-{n}")
+    whole = drafting.generate
+
+    def break_at_the_second(request: Request, **more: object) -> object:
+        if request.products[0].product_id == "POT-2":
+            raise ValueError("a bug of ours")
+        return whole(request, **more)
+
+    monkeypatch.setattr(drafting, "generate", break_at_the_second)
+    job = do(ask(bare_shop, "POT-1", "POT-2", "POT-3"))
+
+    assert (job.state, job.result) == (Job.State.SUCCEEDED, {"in_review": 2, "failed": 1})
+    with shop_context(bare_shop):
+        assert "ValueError: a bug of ours" in Draft.objects.get(state="failed").reason
+    assert "break_at_the_second" in caplog.text, "with its traceback"
+
+
+def test_a_broken_database_is_no_failure_of_one_text_and_stops_the_job(
+    bare_shop: Shop, teapot: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(request: object, **more: object) -> None:
+        raise OperationalError("the connection is lost")
+
+    monkeypatch.setattr(drafting, "generate", gone)
+    brief = ask(bare_shop, "POT-1")
+    with shop_context(bare_shop):
+        (pk,) = selectors.requested_ids(brief)
+
+    with pytest.raises(OperationalError):
+        drafting.write_draft(bare_shop, pk)
+
+    with shop_context(bare_shop):
+        assert selectors.counts_of(brief) == {"requested": 1}
+
+
+@pytest.mark.usefixtures("teapot")
+def test_what_goes_wrong_is_told_in_the_language_of_the_shop(bare_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare_shop.locale = "zh-hans"
+    bare_shop.save()
+
+    def refuse(request: object, **more: object) -> None:
+        raise Invalid(_("Name at least one product."))
+
+    monkeypatch.setattr(drafting, "generate", refuse)
+    do(ask(bare_shop, "POT-1"))
+
+    with shop_context(bare_shop):
+        assert Draft.objects.get().reason == "请至少指定一件商品。"
 
 
 @pytest.mark.usefixtures("teapot")

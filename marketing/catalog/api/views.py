@@ -97,7 +97,7 @@ class ProductView(APIView):
         responses={204: None},
     )
     def delete(self, request: Request, external_id: str) -> Response:
-        """A product that was ordered cannot be deleted; hide it."""
+        """Its facts and texts go with it. One that was ordered, or that a rule names, cannot be deleted; hide it."""
         services.delete_product(find(request, external_id), actor=None)
         return Response(status=204)
 

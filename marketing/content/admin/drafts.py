@@ -17,6 +17,7 @@ from marketing.common.badges import badge
 from marketing.common.errors import DomainError
 from marketing.content import services
 from marketing.content.models import Draft
+from marketing.content.services.changing import few_enough
 from marketing.content.wording import RISK_TONES, STATE_TONES
 
 BEGINNING = 90  # characters in the list
@@ -73,7 +74,7 @@ class DraftAdmin(ShopAdmin):
     @admin.action(description=_("Write again"), permissions=["change"])
     def write_again(self, request: HttpRequest, drafts: QuerySet[Draft]) -> None:
         count, refusals = 0, set()
-        for draft in drafts.select_related("shop"):
+        for draft in few_enough(drafts.select_related("shop")):
             try:
                 services.regenerate(draft, actor=request.user)
                 count += 1

@@ -18,6 +18,7 @@ from marketing.common.badges import badge
 from marketing.content import services
 from marketing.content.admin.drafts import BEGINNING
 from marketing.content.models import Publication
+from marketing.content.services.changing import few_enough
 from marketing.content.standing import facts_of_all, holds
 
 
@@ -72,7 +73,7 @@ class PublicationAdmin(ShopAdmin):
 
     @admin.action(description=_("Take down"), permissions=["change"])
     def take_down(self, request: HttpRequest, publications: QuerySet[Publication]) -> None:
-        live = list(publications.filter(ended_at=None).select_related("shop", "draft__shop"))
+        live = few_enough(publications.filter(ended_at=None).select_related("shop", "draft__shop"))
         for publication in live:
             services.take_down(publication, actor=request.user)
         said = ngettext("%(count)d text is not live any more.", "%(count)d texts are not live any more.", len(live))

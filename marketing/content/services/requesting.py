@@ -1,6 +1,7 @@
 """Texts are asked for: one, or many at once; and one again, with a word about what should be otherwise."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +17,7 @@ from marketing.common.errors import Conflict, Invalid
 from marketing.content import selectors
 from marketing.content.kinds import MOST_TOGETHER, TOGETHER
 from marketing.content.models import Brief, Draft
-from marketing.content.services.changing import into_review, locked, save
+from marketing.content.services.changing import into_review, locked, one_at_a_time, save
 from marketing.content.states import move
 from marketing.generation.values import Kind
 from marketing.jobs.selectors import job_of
@@ -40,6 +41,7 @@ def request_drafts(
 ) -> Brief:
     """One job writes them all. Where a text of this kind waits already, none is added."""
     require(actor, shop, EDIT_CONTENT)
+    one_at_a_time(shop)
     audience, note = (_short(text) for text in (audience, note))
     _check(kind, locales, audience, note)
     products = _products(shop, external_ids)
@@ -48,7 +50,7 @@ def request_drafts(
     if not drafts:
         raise Conflict(_("Each of these products has such a text already that waits to be written or reviewed."))
     if len(drafts) > MOST_DRAFTS:
-        raise Invalid(_("These are more than 10,000 texts. Ask for fewer at once."), pointer="/products")
+        raise _too_many()
     brief.save()
     Draft.objects.bulk_create(drafts, batch_size=1_000)
     record("drafts.requested", subject=brief, actor=actor, kind=kind, drafts=len(drafts))
@@ -75,8 +77,14 @@ def _check(kind: str, locales: Sequence[str], audience: str, note: str) -> None:
             raise Invalid(_("This is longer than %(most)d characters.") % {"most": most}, pointer=f"/{name}")
 
 
+def _too_many() -> Invalid:
+    return Invalid(_("These are more than 10,000 texts. Ask for fewer at once."), pointer="/products")
+
+
 def _products(shop: Shop, external_ids: Iterable[str]) -> list[Product]:
-    wanted = list(dict.fromkeys(external_ids))
+    wanted = list(islice(dict.fromkeys(external_ids), MOST_DRAFTS + 1))
+    if len(wanted) > MOST_DRAFTS:
+        raise _too_many()
     found = find_products(shop, wanted)
     unknown = [one for one in wanted if one not in found]
     if unknown:
@@ -90,10 +98,10 @@ def _products(shop: Shop, external_ids: Iterable[str]) -> list[Product]:
 
 
 def _one_each(brief: Brief, products: Sequence[Product]) -> Iterator[Draft]:
-    waiting = selectors.open_drafts_of(brief.shop, products, brief.kind, brief.audience)
+    waiting = selectors.open_places(brief.shop, products, brief.kind, brief.audience)
     for product in products:
         for locale in dict.fromkeys(brief.locales):
-            if (product.pk, locale) not in waiting:
+            if selectors.place_of(product.pk, locale, ()) not in waiting:
                 yield _draft(brief, product, locale)
 
 
@@ -104,10 +112,11 @@ def _together(brief: Brief, products: Sequence[Product]) -> Iterator[Draft]:
             _("One text speaks of at most %(most)d products. Name fewer.") % {"most": MOST_TOGETHER},
             pointer="/products",
         )
-    waiting = selectors.open_drafts_of(brief.shop, products[:1], brief.kind, brief.audience)
+    first, also = products[0], [one.external_id for one in products[1:]]
+    waiting = selectors.open_places(brief.shop, [first], brief.kind, brief.audience)
     for locale in dict.fromkeys(brief.locales):
-        if (products[0].pk, locale) not in waiting:
-            yield _draft(brief, products[0], locale, also=[one.external_id for one in products[1:]])
+        if selectors.place_of(first.pk, locale, also) not in waiting:
+            yield _draft(brief, first, locale, also=also)
 
 
 def _draft(brief: Brief, product: Product, locale: str, also: Sequence[str] = ()) -> Draft:

@@ -18,7 +18,7 @@ from marketing.content import selectors
 from marketing.content.checking import recheck
 from marketing.content.editing import edit_distance
 from marketing.content.models import Draft, Review
-from marketing.content.services.changing import into_review, locked, save
+from marketing.content.services.changing import few_enough, into_review, locked, save
 from marketing.content.states import move
 from marketing.jobs.services import enqueue
 
@@ -118,7 +118,7 @@ class Approved:
 def approve_many(shop: Shop, ids: Iterable[UUID], *, actor: User | None) -> Approved:
     """Only what is beyond doubt: every claim supported, and nothing found."""
     require(actor, shop, EDIT_CONTENT)
-    ids = list(dict.fromkeys(ids))
+    ids = few_enough(dict.fromkeys(ids))
     clean = selectors.awaiting_review(shop).filter(pk__in=ids, risk=Draft.Risk.NONE).order_by("pk")
     done = [draft for one in clean if (draft := _approved(one, actor)) is not None]
     return Approved(len(done), len(ids) - len(done), _undo(done, actor) if done else None)

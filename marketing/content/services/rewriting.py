@@ -12,7 +12,7 @@ from marketing.content import selectors
 from marketing.content.checking import recheck
 from marketing.content.editing import read_text
 from marketing.content.models import Draft, Version
-from marketing.content.services.changing import into_review, keep_version, locked, save
+from marketing.content.services.changing import into_review, keep_version, locked, one_at_a_time, save
 from marketing.content.states import move
 
 COPIED = (
@@ -43,6 +43,8 @@ def edit(draft: Draft, text: str, *, actor: User | None, version: int | None = N
 @transaction.atomic
 def restore(draft: Draft, number: int, *, actor: User | None, version: int | None = None) -> tuple[Draft, Undo | None]:
     """An earlier text of it. Of what is no longer in review, a new draft is made with that text."""
+    require(actor, draft.shop, EDIT_CONTENT)
+    one_at_a_time(draft.shop)
     draft = locked(draft, actor=actor, version=version)
     earlier = selectors.versions(draft).filter(number=number).first()
     if earlier is None:
@@ -57,8 +59,12 @@ def restore(draft: Draft, number: int, *, actor: User | None, version: int | Non
 def revise(draft: Draft, *, actor: User | None, text: str = "") -> Draft:
     """A new draft beside what is live, was rejected or replaced; it starts with that text."""
     require(actor, draft.shop, EDIT_CONTENT)
+    one_at_a_time(draft.shop)
+    draft = locked(draft, actor=actor)
     if draft.state not in (Draft.State.PUBLISHED, Draft.State.REJECTED, Draft.State.SUPERSEDED):
         raise Conflict(_("Only a text that is live, was rejected or replaced can be begun anew."))
+    if selectors.is_open_beside(draft):
+        raise Conflict(_("Another text of this kind waits for this product already. Go on with that one."))
     new = Draft(**{name: getattr(draft, name) for name in COPIED})
     new.save()
     return _set(new, text or draft.text, Version.Origin.RESTORED, actor=actor)[0]

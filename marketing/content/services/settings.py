@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -37,7 +37,11 @@ def allow_words(shop: Shop, words: str, reason: str, *, actor: User | None) -> A
     require_valid(row)
     if Allowance.objects.for_shop(shop).filter(words=row.words).exists():
         raise Conflict(_("These words are allowed already."), pointer="/words")
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:  # somebody else was faster by a moment
+        raise Conflict(_("These words are allowed already."), pointer="/words") from error
     record("words.allowed", subject=row, actor=actor, reason=row.reason)
     return row
 
@@ -65,19 +69,26 @@ def _find(shop: Shop, name: str, key: str) -> QuerySet:
 def _change(shop: Shop, name: str, key: str, *, actor: User | None, fields: dict[str, Any]) -> tuple[Any, Undo | None]:
     """What is named changes; the first change makes a row."""
     require(actor, shop, EDIT_CONTENT)
-    model, key_field = MODELS[name]
-    row = _find(shop, name, key).select_for_update().first()
-    row = row or model(shop=shop, **({key_field: key} if key_field else {}))
+    row = _find(shop, name, key).select_for_update().first() or _first(shop, name, key)
     changes = {field: [getattr(row, field), value] for field, value in fields.items() if getattr(row, field) != value}
     for field, value in fields.items():
         setattr(row, field, value)
     require_valid(row)
-    if not changes and not row._state.adding:
+    if not changes:
         return row, None
     row.save()
     record(f"content.{name}_changed", subject=row, actor=actor, changes=changes)
     undo = remember("content.settings", shop=shop, actor=actor, name=name, key=key, changes=changes) if actor else None
     return row, undo
+
+
+def _first(shop: Shop, name: str, key: str) -> Any:
+    """Two may make the first change at once: the row of the faster one is there for both."""
+    model, key_field = MODELS[name]
+    row = model(shop=shop, **({key_field: key} if key_field else {}))
+    require_valid(row)
+    model.objects.bulk_create([row], ignore_conflicts=True)
+    return _find(shop, name, key).select_for_update().get()
 
 
 @undoes("content.settings")

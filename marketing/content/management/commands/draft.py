@@ -1,3 +1,4 @@
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -6,7 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 from marketing.accounts.management.shop_command import ShopCommand, find_shop
 from marketing.accounts.models import Shop
 from marketing.catalog.selectors import products
-from marketing.common.errors import DomainError
+from marketing.common.errors import Conflict, DomainError
 from marketing.common.tenancy import shop_context
 from marketing.content import selectors, services
 from marketing.content.models import Brief, Draft
@@ -41,22 +42,24 @@ examples:
         found = find_shop(shop)
         try:
             with shop_context(found):
-                brief = self._begun(found, options) or self._request(found, options)
-                job = job_of(brief)
-            with terminal_progress(job, title="Writing texts"):
-                run_now(job)
+                briefs = self._begun(found, options) or [self._request(found, options)]
+            for brief in briefs:
+                self._write(brief)
         except DomainError as error:
             raise CommandError(error) from error
-        self._tell(brief)
 
-    def _begun(self, shop: Shop, options: dict[str, Any]) -> Brief | None:
-        """The same request, which was killed or cancelled on its way."""
+    def _begun(self, shop: Shop, options: dict[str, Any]) -> list[Brief]:
+        """The same request, which was killed or cancelled on its way; and what else it asks for."""
         same = {name: options[name] for name in ("kind", "audience", "note")}
-        brief = selectors.find_unfinished(shop, **same, external_ids=options["products"])
-        if brief:
+        locales = options["locales"] or [shop.locale]
+        briefs = selectors.find_unfinished(shop, **same, locales=locales, external_ids=options["products"])
+        for brief in briefs:
             self.stdout.write("Going on where this request ended before.")
             services.resume(brief, actor=None)
-        return brief
+        if briefs:
+            with suppress(Conflict):  # the rest waits already
+                briefs.append(self._request(shop, options))
+        return briefs
 
     def _request(self, shop: Shop, options: dict[str, Any]) -> Brief:
         return services.request_drafts(
@@ -69,7 +72,11 @@ examples:
             note=options["note"],
         )
 
-    def _tell(self, brief: Brief) -> None:
+    def _write(self, brief: Brief) -> None:
+        with shop_context(brief.shop):
+            job = job_of(brief)
+        with terminal_progress(job, title="Writing texts"):
+            run_now(job)
         with shop_context(brief.shop):
             counts = selectors.counts_of(brief)
             failed = list(brief.drafts.filter(state=Draft.State.FAILED).order_by("pk")[:SHOWN])

@@ -1,0 +1,20 @@
+"""Texts go with their product. What shoppers read of it stays in the audit log, word for word."""
+
+from marketing.accounts.audit import record
+from marketing.accounts.models import User
+from marketing.catalog.models import Product
+from marketing.catalog.removing import goes_with_product
+from marketing.content.models import Draft, Publication
+from marketing.content.services.changing import one_at_a_time
+
+
+@goes_with_product(Draft, Publication)
+def remove_texts(product: Product, actor: User | None) -> None:
+    one_at_a_time(product.shop)
+    drafts = Draft.objects.for_shop(product.shop).filter(product=product)
+    list(drafts.order_by("pk").select_for_update())  # a worker that writes one of them ends before
+    for text in Publication.objects.for_shop(product.shop).filter(product=product).select_related("product"):
+        told = {name: getattr(text, name) for name in ("locale", "audience", "text", "ai_generated")}
+        until = text.ended_at and text.ended_at.isoformat()
+        record("text.removed", subject=text, actor=actor, **told, since=text.created_at.isoformat(), until=until)
+    drafts.delete()
