@@ -190,7 +190,7 @@ SPECTACULAR_SETTINGS = {
     "DEFAULT_GENERATOR_CLASS": "marketing.common.api.schema.OnceGenerator",
 }
 # Requests a second, and how many at once. `address`: of one visitor, with a publishable key or none.
-API_RATES = {"publishable": (60, 120), "secret": (100, 200), "address": (10, 60)}
+API_RATES = {"publishable": (60, 120), "secret": (100, 200), "feed": (0.1, 10), "address": (10, 60)}
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_HTTPONLY = True

@@ -7,11 +7,13 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from marketing.accounts import selectors, services
-from marketing.accounts.models import Shop
+from marketing.accounts.models import ApiKey, Shop
 from marketing.common.request_ids import shop_slug
 from marketing.common.tenancy import shop_context
 
 API_PREFIX = "/api/v1/"
+# Who fetches a feed knows an address and nothing else, so the key stands in it.
+FEED, FEED_KEY = f"{API_PREFIX}content/feed", ApiKey.PREFIXES[ApiKey.Kind.FEED]
 # Links that were passed on: their page opens the shop that they are of, whatever shop the session is in.
 LINK_PREFIXES = ("/dashboard/invitation/", "/dashboard/accounts/membership/password/")
 
@@ -61,4 +63,7 @@ class ShopMiddleware:
 
 def _secret(request: HttpRequest) -> str:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    return secret.strip() if scheme.lower() == "bearer" else ""
+    if scheme.lower() == "bearer":
+        return secret.strip()
+    named = request.GET.get("key", "") if request.path_info == FEED else ""
+    return named if named.startswith(FEED_KEY) else ""

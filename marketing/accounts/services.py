@@ -34,8 +34,8 @@ def create_api_key(
 ) -> tuple[ApiKey, str]:
     """The row, and the key itself: this is the only moment when anybody sees it."""
     require(actor, shop, MANAGE_KEYS)
-    if origins and kind == ApiKey.Kind.SECRET:
-        raise Invalid(_("A secret key is for servers and has no origins."), pointer="/origins")
+    if origins and kind != ApiKey.Kind.PUBLISHABLE:
+        raise Invalid(_("Only a publishable key, for browsers, has origins."), pointer="/origins")
     key, secret = _new_key(shop, name=name, kind=kind, origins=sorted({clean_origin(one) for one in origins or []}))
     record("key.created", subject=key, actor=actor, kind=kind, origins=key.origins)
     return key, secret
@@ -88,8 +88,8 @@ def _put_origins(key: ApiKey, origins: list[str], *, actor: User | None) -> tupl
     """The change is empty where they stood so before."""
     require(actor, key.shop, MANAGE_KEYS)
     key = _locked_key(key)
-    if key.kind == ApiKey.Kind.SECRET:
-        raise Invalid(_("A secret key is for servers and has no origins."), pointer="/origins")
+    if key.kind != ApiKey.Kind.PUBLISHABLE:
+        raise Invalid(_("Only a publishable key, for browsers, has origins."), pointer="/origins")
     before, key.origins = key.origins, sorted({clean_origin(one) for one in origins})
     if key.origins == before:
         return key, {}

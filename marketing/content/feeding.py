@@ -1,92 +1,96 @@
-"""The shop's products as a Google product feed, with the texts that are live. What AI wrote says so, as Google asks for it."""
+"""The shop's products with the texts that are live, made into a file for a channel; and what was left out, and why."""
 
-import re
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import IO
-from xml.sax.saxutils import XMLGenerator
+
+from django.db.models import QuerySet
 
 from marketing.accounts.models import Shop
 from marketing.catalog.models import Product
-from marketing.catalog.selectors import offered, product_text
+from marketing.catalog.selectors import offered
 from marketing.content import selectors
-from marketing.content.models import Publication
-from marketing.content.standing import facts_of_all, holds
-from marketing.generation.values import Kind
+from marketing.content.channels import Channel
+from marketing.content.channels.base import Entry, Reason
+from marketing.content.models import Draft, Publication
+from marketing.content.standing import differences, facts_of_all, holds
 
 AT_ONCE = 1_000
-GOOGLE = "http://base.google.com/ns/1.0"
-DIGITAL_SOURCE = "trained_algorithmic_media"
-TOLD = {"title": Kind.TITLE, "description": Kind.DESCRIPTION}
-NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-Texts = dict[tuple[object, str], Publication]
+NAMED = 20  # of the texts that are left out
 
 
-def google_feed(shop: Shop, locale: str) -> IO[bytes]:
-    """Of what is offered. Written to a file: who reads it row by row would read after the shop's context ended."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
-    xml = XMLGenerator(file, encoding="utf-8", short_empty_elements=True)
-    xml.startDocument()
-    xml.startElement("rss", {"version": "2.0", "xmlns:g": GOOGLE})
-    xml.startElement("channel", {})
-    tell(xml, "title", shop.name)
-    for product, texts in products_with_texts(shop, locale):
-        tell_product(xml, product, texts, locale)
-    xml.endElement("channel")
-    xml.endElement("rss")
-    xml.endDocument()
+@dataclass
+class Tally:
+    products: int = 0
+    texts: int = 0
+    withheld: Counter[str] = field(default_factory=Counter)  # by reason
+    named: list[dict[str, object]] = field(default_factory=list)
+
+    def leave_out(self, publication: Publication, reason: str, **more: object) -> None:
+        self.withheld[reason] += 1
+        if len(self.named) < NAMED:
+            told = {"product_id": publication.product.external_id, "kind": publication.kind, "reason": reason}
+            self.named.append({**told, "draft": str(publication.draft_id), **more})
+
+
+def make(shop: Shop, channel: Channel, locale: str) -> tuple[IO[bytes], Tally]:
+    """Written to a file: who reads it row by row would read after the shop's context ended."""
+    file, tally = tempfile.TemporaryFile(), Tally()  # noqa: SIM115 (the response closes it)
+    channel.write(file, shop, locale, entries(shop, channel, locale, tally))
+    if channel.only_offered:
+        leave_out_what_is_not_offered(shop, channel, locale, tally)
     file.seek(0)
-    return file
+    return file, tally
 
 
-def products_with_texts(shop: Shop, locale: str) -> Iterator[tuple[Product, Texts]]:
-    rows = offered(shop).select_related("category", "shop").order_by("pk").iterator(chunk_size=AT_ONCE)
+def entries(shop: Shop, channel: Channel, locale: str, tally: Tally) -> Iterator[Entry]:
+    rows = products(shop, channel, locale).order_by("pk").iterator(chunk_size=AT_ONCE)
     while batch := list(islice(rows, AT_ONCE)):
-        texts = live_texts(shop, batch, locale)
+        live = texts_of(shop, batch, channel, locale, tally)
         for product in batch:
-            yield product, texts
+            entry = Entry(product, live.get(product.pk, {}))
+            if reason := channel.why_not(entry):
+                for text in entry.texts.values():
+                    tally.leave_out(text, reason)
+                continue
+            tally.products += 1
+            tally.texts += len(entry.texts)
+            yield entry
 
 
-def live_texts(shop: Shop, products: list[Product], locale: str) -> Texts:
-    """Titles and descriptions whose facts still say so."""
-    found = selectors.live(shop).filter(product__in=products, locale=locale, kind__in=TOLD.values(), audience="")
-    live = list(found)
-    held = zip(live, facts_of_all(shop, live), strict=True)
-    return {(one.product_id, one.kind): one for one, facts in held if holds(one, facts)}
+def products(shop: Shop, channel: Channel, locale: str) -> QuerySet[Product]:
+    """Those that are offered; or, for a channel that only changes texts elsewhere, those that have one."""
+    if channel.only_offered:
+        return offered(shop).select_related("category", "shop")
+    texts = candidates(shop, channel, locale)
+    return Product.objects.for_shop(shop).filter(pk__in=texts.values("product")).select_related("category", "shop")
 
 
-def tell_product(xml: XMLGenerator, product: Product, texts: Texts, locale: str) -> None:
-    xml.startElement("item", {})
-    tell(xml, "g:id", product.external_id)
-    for name, kind in TOLD.items():
-        tell_text(xml, name, product_text(product, name, locale), texts.get((product.pk, kind)))
-    price = "" if product.price is None else f"{product.price:.2f} {product.currency or product.shop.currency}"
-    for name, value in (
-        ("g:link", product.url),
-        ("g:image_link", product.image_url),
-        ("g:price", price),
-        ("g:availability", product.availability),
-        ("g:brand", product.brand),
-        ("g:product_type", product.category.name if product.category else ""),
-    ):
-        tell(xml, name, value)
-    xml.endElement("item")
+def candidates(shop: Shop, channel: Channel, locale: str) -> QuerySet[Publication]:
+    return selectors.live(shop).filter(kind__in=channel.kinds, locale=locale, audience="")
 
 
-def tell_text(xml: XMLGenerator, name: str, own: str, text: Publication | None) -> None:
-    if text is None or not text.ai_generated:
-        tell(xml, f"g:{name}", text.text if text else own)
-        return
-    xml.startElement(f"g:structured_{name}", {})
-    tell(xml, "g:digital_source_type", DIGITAL_SOURCE)
-    tell(xml, "g:content", text.text)
-    xml.endElement(f"g:structured_{name}")
+def texts_of(
+    shop: Shop, batch: list[Product], channel: Channel, locale: str, tally: Tally
+) -> dict[object, dict[str, Publication]]:
+    """By product and kind, those whose facts still say so."""
+    found: dict[object, dict[str, Publication]] = {}
+    live, gone = list(candidates(shop, channel, locale).filter(product__in=batch)), {}
+    for one, facts in zip(live, facts_of_all(shop, live), strict=True):
+        if holds(one, facts):
+            found.setdefault(one.product_id, {})[one.kind] = one
+        else:
+            gone[one.draft_id] = one, facts
+    for draft in Draft.objects.for_shop(shop).filter(pk__in=list(gone)) if gone else ():
+        text, facts = gone[draft.pk]
+        tally.leave_out(text, Reason.FACTS, facts=differences(draft.facts, facts))
+    return found
 
 
-def tell(xml: XMLGenerator, name: str, value: str) -> None:
-    if value:
-        xml.startElement(name, {})
-        xml.characters(NOT_IN_XML.sub("", value))
-        xml.endElement(name)
+def leave_out_what_is_not_offered(shop: Shop, channel: Channel, locale: str, tally: Tally) -> None:
+    hidden = candidates(shop, channel, locale).exclude(product__in=offered(shop).order_by())
+    for text in hidden.iterator(chunk_size=AT_ONCE):
+        tally.leave_out(text, Reason.NOT_OFFERED)

@@ -11,6 +11,7 @@ from marketing.content.models import (
     Brief,
     CheckSettings,
     Draft,
+    FeedReport,
     KindSettings,
     Publication,
     Review,
@@ -131,6 +132,10 @@ def live_beside(draft: Draft) -> Publication | None:
     """What a shopper reads now where this draft would stand."""
     here = {name: getattr(draft, name) for name in ("product_id", "kind", "locale", "audience")}
     return live(draft.shop).filter(**here).select_related("draft").first()
+
+
+def feed_reports(shop: Shop) -> QuerySet[FeedReport]:
+    return FeedReport.objects.for_shop(shop)
 
 
 def voice_of(shop: Shop, locale: str) -> Voice:

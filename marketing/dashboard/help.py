@@ -43,6 +43,9 @@ TEXTS: dict[str, str | Promise] = {
     "review/": _(
         "Read one text after another beside its facts. Approve, edit, reject or have it written again, by keys or buttons; undo what you did."
     ),
+    "channels/": _(
+        "Download a file of your products with their texts, or give its address to who fetches it; see what was left out and why."
+    ),
     "content/draft/": _(
         "Judge texts before shoppers read them. Approve at once what is beyond doubt, and look yourself at what is not."
     ),

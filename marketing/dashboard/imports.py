@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.files import File
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -26,6 +26,7 @@ from marketing.catalog.importing.mapping import Field, plain
 from marketing.catalog.importing.reports import read_errors, report_file
 from marketing.catalog.importing.rows import Row
 from marketing.catalog.models import Import
+from marketing.common.downloads import Download
 from marketing.common.errors import Conflict, Invalid
 from marketing.dashboard.forms import ColumnsForm, ReadingForm, UploadForm
 from marketing.dashboard.wording import IMPORT_TONES, named_counts
@@ -141,10 +142,10 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     return download(report_file(import_row), f"report-{import_row.pk}.csv")
 
 
-def download(file: Path, name: str) -> FileResponse:
+def download(file: Path, name: str) -> Download:
     if not file.exists():
         raise Http404
-    return FileResponse(file.open("rb"), as_attachment=True, filename=name)
+    return Download(file.open("rb"), as_attachment=True, filename=name)
 
 
 def begin(request: HttpRequest, earlier: Import, *, dry_run: bool, mapping: dict, **changes: object) -> Import:

@@ -64,6 +64,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
             (_("Drafts"), "edit_note", "content_draft"),
             (_("Published texts"), "public", "content_publication"),
             (_("Requests"), "post_add", "content_brief"),
+            (_("Channel feeds"), "output", "dashboard:content_feeds"),
             (_("Brand voice"), "record_voice_over", "content_brandvoice"),
             (_("Kinds of text"), "rule_settings", "content_kindsettings"),
             (_("Allowed words"), "verified", "content_allowance"),

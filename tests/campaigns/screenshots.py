@@ -50,6 +50,7 @@ LISTS = {
 }
 OTHERS = {
     "preview": "recommendations/preview/?who=session&find=tea",
+    "channel-feeds": "channels/",
     "writer": "generation/generationsettings/",
     "review": "review/",
     "review-blocked": "review/?risk=blocked",

@@ -12,7 +12,7 @@ class KeyScheme(OpenApiAuthenticationExtension):
         return {
             "type": "http",
             "scheme": "bearer",
-            "description": "`pk_…` in browsers, on the origins that the key names; `sk_…` on servers. "
+            "description": "`pk_…` in browsers, on the origins that the key names; `sk_…` on servers; `fk_…` for feeds alone. "
             "A known shopper's own requests bring `X-Shopper-Token` as well: a JWT (HS256) signed by the shop's server, "
             "whose `sub` is the shopper's id and whose `exp` is at most an hour ahead.",
         }

@@ -18,8 +18,9 @@ class ApiKey(ShopOwned):
     class Kind(models.TextChoices):
         PUBLISHABLE = "publishable", _("Publishable (browser)")
         SECRET = "secret", _("Secret (server)")
+        FEED = "feed", _("Feed (in an address)")
 
-    PREFIXES: ClassVar = {Kind.PUBLISHABLE: "pk_", Kind.SECRET: "sk_"}
+    PREFIXES: ClassVar = {Kind.PUBLISHABLE: "pk_", Kind.SECRET: "sk_", Kind.FEED: "fk_"}
 
     name = models.CharField(_("name"), max_length=100)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)

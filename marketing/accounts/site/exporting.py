@@ -11,17 +11,17 @@ from datetime import datetime
 from typing import IO
 
 from django.db.models import QuerySet
-from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marketing.common.downloads import Download
 from marketing.common.errors import Invalid
 from marketing.common.spreadsheets import safe_cell
 
 MOST_ROWS = 200_000
 
 
-def export_csv(queryset: QuerySet, fields: tuple[str, ...], *, name: str) -> FileResponse:
+def export_csv(queryset: QuerySet, fields: tuple[str, ...], *, name: str) -> Download:
     refuse_too_many(queryset)
     header = [field.partition("__")[0] for field in fields]
     return csv_file(header, queryset.values_list(*fields).iterator(chunk_size=2000), name=name)
@@ -32,7 +32,7 @@ def refuse_too_many(queryset: QuerySet) -> None:
         raise Invalid(_("At most 200,000 rows are exported at once. Narrow the list with a filter, then export again."))
 
 
-def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]], *, name: str) -> FileResponse:
+def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]], *, name: str) -> Download:
     """Written to a file first: an answer that reads rows while it streams would read after the shop's context ended."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
     file.write(b"\xef\xbb\xbf")
@@ -40,7 +40,7 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]], *, name: s
     writer.writerow(header)
     writer.writerows([cell(value) for value in row] for row in rows)
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}-{timezone.localdate()}.csv")
+    return Download(file, as_attachment=True, filename=f"{name}-{timezone.localdate()}.csv")
 
 
 class _Encoded:

@@ -3,6 +3,8 @@
 import html
 import re
 
+# Under a text that AI wrote a feed of ours says so; that is no part of the text.
+AI_LABEL = re.compile(r'<p data-digital-source-type="[^"<>]*+">[^<>]{0,200}+(?:<[^<>]*+>[^<>]{0,200}+){0,4}?</p>')
 _NAME = "[a-zA-Z][a-zA-Z0-9:-]*+"
 _ATTRIBUTES = r"""(?:"[^"]*+"|'[^']*+'|[^'"<>])*+"""
 TAG = re.compile(f"<(/?)({_NAME})(?:[\\s/]{_ATTRIBUTES})?+>|<[!?][^<>]*+>")
@@ -19,7 +21,7 @@ def to_text(markup: str) -> str:
     """Blocks stand in lines of their own, the items of a list behind a dash; scripts and styles are gone."""
     pieces: list[str] = []
     silent, behind = "", 0
-    markup = _without_comments(markup)
+    markup = AI_LABEL.sub("", _without_comments(markup))
     for tag in TAG.finditer(markup):
         if not silent:
             pieces.append(SPACE.sub(" ", markup[behind : tag.start()]))

@@ -30,6 +30,8 @@ AFFAIRS_TOO = re.compile(
     r"(variant|unitprice|included/|price/|compareatprice/|option[123](name|value|linkedto)$"
     r"|googleshopping/(?!(gender|agegroup|condition)$)).*"
 )
+# What our own feed of texts adds: it says who wrote a text, and nothing of the product.
+OUR_FIELDS = "(product.metafields.shop_ai."
 METAFIELD = re.compile(r"(.+?)\s*\(product\.metafields\.[^)]*\)")
 LONGEST_LIST = 900  # characters; a fact holds 1,000
 
@@ -147,7 +149,7 @@ def _number(text: str) -> Decimal:
 
 def _tells(column: str) -> bool:
     name = plain(column)
-    return name in PRICE or not (name in AFFAIRS or AFFAIRS_TOO.match(name))
+    return name in PRICE or not (name in AFFAIRS or AFFAIRS_TOO.match(name) or OUR_FIELDS in column)
 
 
 def _fact_name(column: str, said: dict[str, str]) -> str:

@@ -5,8 +5,11 @@ from marketing.content.admin.briefs import BriefAdmin
 from marketing.content.admin.drafts import DraftAdmin
 from marketing.content.admin.publications import PublicationAdmin
 from marketing.content.admin.settings import AllowanceAdmin, BrandVoiceAdmin, KindSettingsAdmin
-from marketing.content.views import review, verdicts
+from marketing.content.views import feeds, review, verdicts
 
+site.add_page("channels/", feeds.show, name="content_feeds")
+site.add_page("channels/key/", feeds.make_address, name="content_feed_key")
+site.add_page("channels/download/", feeds.download, name="content_feed_download")
 site.add_page("review/", review.show, name="content_review")
 site.add_page("review/undo/", verdicts.undo, name="content_undo")
 site.add_page("review/approve/", verdicts.approve_selected, name="content_approve_selected")

@@ -4,12 +4,15 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from marketing.content import labelling, selectors
+from marketing.content.channels import Name
 from marketing.content.models import Brief, Claim, Draft, Finding, Publication, Version
 from marketing.content.services.requesting import LOCALES
 from marketing.generation.guardrails.rules import explain
 from marketing.generation.values import Kind
 from marketing.jobs.selectors import job_of
 
+CHANNEL = "How it is written: a Google product feed, Shopify's product CSV, or our own JSON."
+IN_ADDRESS = "A feed key (fk_…), where no header can be sent."
 AUDIENCE = "Who it is written for, word for word as it was asked for; empty: everybody."
 
 
@@ -22,6 +25,8 @@ class PublishedQuery(serializers.Serializer):
 
 class FeedQuery(serializers.Serializer):
     locale = serializers.ChoiceField(choices=LOCALES)
+    channel = serializers.ChoiceField(choices=Name.choices, required=False, default=Name.GOOGLE, help_text=CHANNEL)
+    key = serializers.CharField(required=False, max_length=100, help_text=IN_ADDRESS)
 
 
 class AiSerializer(serializers.Serializer):

@@ -1,16 +1,17 @@
 """Published texts, for storefronts and for whoever reads product feeds."""
 
-from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from marketing.accounts.api.authentication import HasSecretKey
+from marketing.accounts.api.authentication import HasFeedKey
 from marketing.common.api.queries import read_query
+from marketing.common.downloads import Download
+from marketing.content import services
 from marketing.content.api.serializers import FeedQuery, PublishedAnswerSerializer, PublishedQuery
-from marketing.content.feeding import google_feed
+from marketing.content.channels import CHANNELS, Name
 from marketing.content.reading import readable
 
 
@@ -28,15 +29,21 @@ class PublishedView(APIView):
 
 
 class FeedView(APIView):
-    permission_classes = (HasSecretKey,)
+    permission_classes = (HasFeedKey,)
 
     @extend_schema(
         operation_id="content_feed",
-        summary="Read the products as a Google product feed",
+        summary="Read the products with their published texts, as a feed for others",
         parameters=[FeedQuery],
-        responses={(200, "application/xml"): OpenApiTypes.STR},
+        responses={(200, channel.content_type.partition(";")[0]): OpenApiTypes.STR for channel in CHANNELS.values()},
     )
-    def get(self, request: Request) -> FileResponse:
-        """With the published titles and descriptions; what AI wrote stands in `structured_title` and `structured_description`."""
-        locale = read_query(FeedQuery, request)["locale"]
-        return FileResponse(google_feed(request.shop, locale), content_type="application/xml; charset=utf-8")
+    def get(self, request: Request) -> Download:
+        """Made at this moment, with what AI wrote marked as such. The key may stand in the address, if it is a feed key."""
+        asked = read_query(FeedQuery, request)
+        name, locale = Name(asked["channel"]), asked["locale"]
+        channel = CHANNELS[name]
+        return Download(
+            services.make_feed(request.shop, name, locale),
+            content_type=channel.content_type,
+            filename=f"{name}-{locale}.{channel.ending}",
+        )

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from marketing.accounts.site import only, page
 from marketing.accounts.site.exporting import csv_file
+from marketing.common.downloads import Download
 from marketing.recommendations import results, selectors, services
 from marketing.recommendations.forms import ResultsForm
 from marketing.recommendations.reactions import TOLD_FOR
@@ -43,7 +44,7 @@ def show(request: HttpRequest) -> HttpResponse:
     )
 
 
-def export(request: HttpRequest) -> FileResponse:
+def export(request: HttpRequest) -> Download:
     only(request)
     form = ResultsForm(request.shop, request.GET)
     return csv_file(results.COLUMNS, results.file_rows(form.outcomes()), name="results")
