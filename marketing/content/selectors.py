@@ -1,7 +1,8 @@
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from marketing.accounts.models import Shop
 from marketing.catalog.models import Product
@@ -118,6 +119,16 @@ def approvals(draft: Draft) -> QuerySet[Review]:
     given = Review.objects.for_shop(draft.shop).filter(draft=draft, verdict=Review.Verdict.APPROVED)
     was_live = Publication.objects.filter(draft=OuterRef("draft"), created_at__gte=OuterRef("created_at"))
     return given.filter(~Exists(was_live), taken_back_at=None, version__gte=told)
+
+
+def approved(shop: Shop, until: datetime | None = None) -> QuerySet[Draft]:
+    """What people stand behind, the latest first; with `approved_at`, before `until` if it is given."""
+    given = Review.objects.filter(
+        shop=shop, draft=OuterRef("pk"), verdict=Review.Verdict.APPROVED, taken_back_at=None
+    ).order_by("-created_at")  # fmt: skip
+    found = drafts(shop).filter(state__in=(Draft.State.APPROVED, Draft.State.PUBLISHED))
+    found = found.annotate(approved_at=Subquery(given.values("created_at")[:1])).filter(approved_at__isnull=False)
+    return (found.filter(approved_at__lt=until) if until else found).order_by("-approved_at", "pk")
 
 
 def live(shop: Shop) -> QuerySet[Publication]:

@@ -46,6 +46,9 @@ TEXTS: dict[str, str | Promise] = {
     "channels/": _(
         "Download a file of your products with their texts, or give its address to who fetches it; see what was left out and why."
     ),
+    "learning/": _(
+        "See how many texts are accepted, how much people change in them and how long it takes, and take away what they preferred."
+    ),
     "content/draft/": _(
         "Judge texts before shoppers read them. Approve at once what is beyond doubt, and look yourself at what is not."
     ),

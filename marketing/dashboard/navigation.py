@@ -65,6 +65,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
             (_("Published texts"), "public", "content_publication"),
             (_("Requests"), "post_add", "content_brief"),
             (_("Channel feeds"), "output", "dashboard:content_feeds"),
+            (_("Learning"), "school", "dashboard:content_learning"),
             (_("Brand voice"), "record_voice_over", "content_brandvoice"),
             (_("Kinds of text"), "rule_settings", "content_kindsettings"),
             (_("Allowed words"), "verified", "content_allowance"),

@@ -5,7 +5,7 @@ from marketing.content.admin.briefs import BriefAdmin
 from marketing.content.admin.drafts import DraftAdmin
 from marketing.content.admin.publications import PublicationAdmin
 from marketing.content.admin.settings import AllowanceAdmin, BrandVoiceAdmin, KindSettingsAdmin
-from marketing.content.views import feeds, review, verdicts
+from marketing.content.views import feeds, learning, review, verdicts
 
 site.add_page("channels/", feeds.show, name="content_feeds")
 site.add_page("channels/key/", feeds.make_address, name="content_feed_key")
@@ -15,5 +15,7 @@ site.add_page("review/undo/", verdicts.undo, name="content_undo")
 site.add_page("review/approve/", verdicts.approve_selected, name="content_approve_selected")
 for verdict in ("approve", "reject", "regenerate", "edit", "cut", "restore"):
     site.add_page(f"review/<uuid:pk>/{verdict}/", getattr(verdicts, verdict), name=f"content_{verdict}")
+site.add_page("learning/", learning.show, name="content_learning")
+site.add_page("learning/preferences/", learning.export, name="content_preferences")
 
 __all__ = ["AllowanceAdmin", "BrandVoiceAdmin", "BriefAdmin", "DraftAdmin", "KindSettingsAdmin", "PublicationAdmin"]

@@ -21,6 +21,9 @@ class Review(ShopOwned):
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     seconds = models.FloatField(_("seconds"), null=True, blank=True)  # from when it was shown to the verdict
     edit_distance = models.PositiveIntegerField(_("characters changed"), default=0)  # since it was written
+    # Who wrote the text that was judged; the draft may be written again by another one.
+    provider = models.CharField(_("written by"), max_length=40, blank=True)
+    model = models.CharField(_("model"), max_length=200, blank=True)
     taken_back_at = models.DateTimeField(_("taken back"), null=True, editable=False)
 
     class Meta:

@@ -86,6 +86,7 @@ def _note(draft: Draft, verdict: str, *, actor: User | None, seconds: float | No
     Review.objects.create(
         shop=draft.shop, draft=draft, version=draft.version, who=actor, verdict=verdict, reason=reason,
         seconds=seconds, edit_distance=edit_distance(written.text, draft.text) if written else 0,
+        provider=draft.provider, model=draft.model,
     )  # fmt: skip
 
 
