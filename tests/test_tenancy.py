@@ -60,6 +60,10 @@ WITHOUT_PERSONAL_DATA = {
     "content.KindSettings": "a setting of the shop",
     "content.CheckSettings": "a setting of the shop",
     "content.Allowance": "words; who allowed them is a member, not a shopper",
+    "chat.Faq": "what the shop answers; who wrote it is a member, not a shopper",
+    "chat.Source": "a page of the shop's policies",
+    "chat.Passage": "a place in such a text",
+    "chat.Citation": "which place of the shop's own texts an answer was copied from",
     "jobs.Job": "work to do, by id; messages and errors name rows, not people",
     "registry.TrainingRun": "figures of a training",
     "registry.ModelVersion": "figures of a model; shoppers are not among its parameters",
@@ -79,6 +83,7 @@ OWNERS_FUNCTIONS = {
     "due_jobs": "n -> ids of jobs and shops, for workers, before the shop is known",
     "search_products": "refuses another shop than the context's; returns ids of its products and categories, and counts",
     "products_with_words": "refuses another shop than the context's; returns ids of its products",
+    "find_passages": "refuses another shop than the context's; returns ids of its passages, and counts",
     "ensure_partition": "makes a month's partitions; reads and returns nothing",
 }
 

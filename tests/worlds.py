@@ -29,13 +29,14 @@ SHAPES: dict[str, Callable[[str], object]] = {
     "content.Draft.facts": lambda text: [{"product_id": text, "facts": {"title": [text]}}],
     "content.Publication.also": lambda text: [text],
     "content.Claim.end": lambda text: 8,
+    "chat.Citation.start": lambda text: 0,
     "content.Finding.rule": lambda text: "superlative",
 }
 # A rule has one target and a schedule with an end after its beginning; this one has a product, and never ends.
 LEFT_EMPTY = {
     f"recommendations.Rule.{name}"
     for name in ("category", "price_from", "price_to", "position", "ends_at", "removed_at")
-} | {"chat.Conversation.closed_at", "chat.Message.answers"}
+} | {"chat.Conversation.closed_at", "chat.Message.answers", "chat.Passage.source"}
 
 
 @dataclass
@@ -106,7 +107,7 @@ def make_value(world: World, column: models.Field, text: str) -> object:
         case models.JSONField():
             return [{"product_id": text, "note": text}] if column.default is list else {"note": text}
         case SearchVectorField():
-            return vectors_of(key_of(world.shop.pk), make_row(world, Product, text), [])[column.name]
+            return vectors_of(key_of(world.shop.pk), make_row(world, Product, text), []).get(column.name, "")
         case models.UUIDField():
             return uuid.uuid4()
         case models.DateTimeField():

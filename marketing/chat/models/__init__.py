@@ -1,5 +1,6 @@
-"""What shoppers ask, what they were answered, and by whom."""
+"""What shoppers ask, what they were answered, by whom, and from what."""
 
 from marketing.chat.models.conversations import Conversation, HandOff, Message
+from marketing.chat.models.knowledge import Citation, Faq, Passage, Source
 
-__all__ = ["Conversation", "HandOff", "Message"]
+__all__ = ["Citation", "Conversation", "Faq", "HandOff", "Message", "Passage", "Source"]

@@ -1,16 +1,21 @@
-"""Changes of conversations. Widget, inbox, API and jobs call the same functions."""
+"""Changes of conversations, and of what the bot knows. Widget, inbox, API and jobs call the same functions."""
 
 from marketing.chat.services.conversing import close, rate, receive, start
+from marketing.chat.services.faqs import add_faq, approve_faq, change_faq, retire_faq
 from marketing.chat.services.handing import hand_back, request_person, take_over
 from marketing.chat.services.speaking import add_note, say_as_agent, tell
 
 __all__ = [
+    "add_faq",
     "add_note",
+    "approve_faq",
+    "change_faq",
     "close",
     "hand_back",
     "rate",
     "receive",
     "request_person",
+    "retire_faq",
     "say_as_agent",
     "start",
     "take_over",

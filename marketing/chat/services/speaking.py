@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from marketing.accounts.models import User
 from marketing.accounts.permissions import ANSWER_SHOPPERS, require
-from marketing.chat.models import Conversation, Message
+from marketing.chat.models import Citation, Conversation, Message
 from marketing.chat.values import Reply
 from marketing.chat.voices import require_voice
 from marketing.common.errors import Conflict, Invalid
@@ -39,10 +39,24 @@ def tell(conversation: Conversation, text: str) -> Message:
 
 
 def answer(conversation: Conversation, message: Message, reply: Reply, latency_ms: int) -> Message:
-    return say(
+    """What the bot says, and where each of its sentences stands."""
+    said = say(
         conversation, Message.Role.BOT, reply.text, parts=list(reply.parts), answers=message, engine=reply.engine,
         model=reply.model, intent=reply.intent, confidence=reply.confidence, latency_ms=latency_ms,
     )  # fmt: skip
+    Citation.objects.bulk_create(
+        Citation(
+            shop=conversation.shop,
+            message=said,
+            passage_id=one.passage_id,
+            place=place,
+            start=one.start,
+            end=one.end,
+            quote=one.quote,
+        )
+        for place, one in enumerate(reply.quotes)
+    )
+    return said
 
 
 @transaction.atomic

@@ -1,0 +1,45 @@
+"""Answers from what the shop has written: the FAQ's own answer, or the best one or two sentences of a policy, with its source."""
+
+import itertools
+
+from marketing.accounts.models import Shop
+from marketing.chat.cutting import sentences
+from marketing.chat.lexemes import lexemes
+from marketing.chat.models import Passage
+from marketing.chat.retrieval import Hit, find
+from marketing.chat.values import Asked, Quote, Reply
+
+SURE = 0.5
+
+
+def known(shop: Shop, asked: Asked) -> Reply | None:
+    hit = next(iter(find(shop, asked.text, asked.locale)), None)
+    return told(hit, asked.text) if hit and hit.confidence >= SURE else None
+
+
+def told(hit: Hit, question: str) -> Reply:
+    """Copied, never rephrased, so that it is as right as its source."""
+    start, end = (0, len(hit.text)) if hit.kind == Passage.Kind.FAQ else best_sentences(hit.text, question)
+    quote = Quote(hit.passage_id, start, end, hit.text[start:end], hit.title, hit.url)
+    return Reply(
+        text=quote.quote, parts=(sources(quote),), quotes=(quote,), engine="knowledge", confidence=hit.confidence
+    )
+
+
+def sources(*quotes: Quote) -> dict:
+    """The part of a message that shows where its sentences stand."""
+    told = [{"title": one.title, "url": one.url, "quote": one.quote} for one in quotes]
+    return {"type": "sources", "sources": told}
+
+
+def best_sentences(text: str, question: str) -> tuple[int, int]:
+    """One, or it and its neighbour where that says more of what was asked; of equals the first."""
+    wanted = set(lexemes(question))
+    spans = sentences(text)
+    windows = [*spans, *((first[0], second[1]) for first, second in itertools.pairwise(spans))]
+    return max(windows, key=lambda span: _worth(text[slice(*span)], wanted), default=(0, len(text)))
+
+
+def _worth(window: str, wanted: set[str]) -> float:
+    words = list(lexemes(window))
+    return len(wanted & set(words)) / (len(words) + 8) ** 0.5
