@@ -11,7 +11,7 @@ FROM content_draft AS draft WHERE draft.shop_id = content_review.shop_id AND dra
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0004_law_and_allowed_words'),
+        ('content', '0005_feed_reports'),
     ]
 
     operations = [
