@@ -15,8 +15,9 @@ from django.db.models import Max, Min
 
 from marketing.accounts.models import Shop
 from marketing.catalog.models import Import
-from marketing.recommendations.attribution import LATEST, WINDOW, attributed, since_day
+from marketing.recommendations.attribution import attributed, since_day
 from marketing.recommendations.models import Outcome, Recommendation
+from marketing.shoppers.purchases import LATEST, WINDOW
 
 OPEN = WINDOW + LATEST  # so long the figures of a day may still change
 

@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.models import Shop
-from marketing.recommendations.attribution import EVENTS, PERSON, RECENT, WINDOW, Within, attributed, since_day
+from marketing.recommendations.attribution import attributed, since_day
 from marketing.recommendations.models import Recommendation
 from marketing.shoppers.models import Event
+from marketing.shoppers.purchases import EVENTS, PERSON, RECENT, WINDOW, Within
 
 A_DAY = timedelta(days=1)
 TOLD_FOR = timedelta(days=30)  # so long after a list one can look for it by what came of it

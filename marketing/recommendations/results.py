@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from marketing.common.charts import DotChart, LineChart, dot_chart, line_chart
-from marketing.common.intervals import wilson
+from marketing.common.shares import Rate
 from marketing.recommendations.models import Outcome, Placement
 
 COUNTS = ("answered", "seen", "clicked", "carted", "bought", "left_out")
@@ -20,34 +20,6 @@ COLUMNS = (
     "lists_carted", "cart_rate", "cart_rate_low", "cart_rate_high",
     "lists_bought", "purchase_rate", "purchase_rate_low", "purchase_rate_high",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Rate:
-    """A share of the lists seen."""
-
-    hits: int
-    of: int
-
-    @property
-    def value(self) -> float | None:
-        return self.hits / self.of if self.of else None
-
-    @property
-    def interval(self) -> tuple[float, float] | None:
-        return wilson(self.hits, self.of)
-
-    @property
-    def percent(self) -> str:
-        return percent(self.value)
-
-    @property
-    def between(self) -> str:
-        return "–" if self.interval is None else f"{percent(self.interval[0])} – {percent(self.interval[1])}"
-
-    def cells(self) -> tuple[object, ...]:
-        numbers = (self.value, *(self.interval or (None, None)))
-        return self.hits, *("" if number is None else round(number, 6) for number in numbers)
 
 
 @dataclass(frozen=True)
@@ -98,13 +70,6 @@ def of_version(rows: QuerySet, said: str) -> QuerySet:
 
 def version_name(model_version: str) -> str:
     return model_version or _("Without a model")
-
-
-def percent(share: float | None) -> str:
-    """Small shares keep a second digit: of purchases, 0.4 % and 0.04 % are not alike."""
-    if share is None:
-        return "–"
-    return f"{share:.2%}" if 0 < share < 0.01 else f"{share:.1%}"
 
 
 def total(outcomes: QuerySet[Outcome]) -> Result:
