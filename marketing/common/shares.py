@@ -1,5 +1,6 @@
 """Shares as pages and files tell them: a count, of how many, and between what the truth lies."""
 
+import math
 from dataclasses import dataclass
 
 from marketing.common.intervals import wilson
@@ -38,3 +39,8 @@ def percent(share: float | None) -> str:
     if share is None:
         return "–"
     return f"{share:.2%}" if 0 < share < 0.01 else f"{share:.1%}"
+
+
+def signed_percent(share: float) -> str:
+    """Of a change: +12%, −3%."""
+    return "∞" if share == math.inf else f"{share:+,.0%}".replace("-", "−")

@@ -12,6 +12,7 @@ from marketing.content.models import (
     Brief,
     CheckSettings,
     Draft,
+    Effect,
     FeedReport,
     KindSettings,
     Publication,
@@ -24,6 +25,7 @@ from marketing.jobs.models import Job
 from marketing.jobs.selectors import jobs
 
 WRITE, REWRITE, PUBLISH, SWEEP = "content.write_drafts", "content.rewrite", "content.publish", "content.find_stale"
+COUNT_JOB = "content.count_outcomes"
 OPEN = (Draft.State.REQUESTED, Draft.State.IN_REVIEW, Draft.State.APPROVED, Draft.State.STALE)
 SLIDERS = ("formality", "warmth", "enthusiasm", "playfulness", "detail")
 WORDS = ("good", "bad", "use", "avoid")
@@ -174,3 +176,12 @@ def policy_of(shop: Shop, locale: str) -> Policy:
         allowed=frozenset(Allowance.objects.for_shop(shop).values_list("words", flat=True)),
         banned=frozenset(voice_of(shop, locale).avoid),
     )
+
+
+def effects(shop: Shop) -> QuerySet[Effect]:
+    return Effect.objects.for_shop(shop).select_related("publication__product__shop", "publication__draft")
+
+
+def last_count(shop: Shop) -> Job | None:
+    """The latest job that counted what came of texts, or counts it now."""
+    return jobs(shop).filter(kind=COUNT_JOB).first()

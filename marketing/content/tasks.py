@@ -1,11 +1,11 @@
 from django.utils import translation
 
 from marketing.common.tenancy import shop_context
-from marketing.content import selectors, services
+from marketing.content import outcomes, selectors, services
 from marketing.content.drafting import write_draft
 from marketing.jobs.models import Job
 from marketing.jobs.registry import job
-from marketing.jobs.services import heartbeat
+from marketing.jobs.services import finishing, heartbeat
 
 
 @job(selectors.WRITE)
@@ -47,3 +47,12 @@ def find_stale(job: Job) -> None:
     with shop_context(job.shop):
         if selectors.live(job.shop).exists():
             services.plan_sweep(job.shop)
+
+
+@job(selectors.COUNT_JOB)
+def count_outcomes(job: Job) -> None:
+    """One statement reads, one transaction replaces: whoever looks meanwhile sees the former figures."""
+    with shop_context(job.shop):
+        effects = list(outcomes.count_effects(job.shop, outcomes.open_publications(job.shop)))
+    with finishing(job):
+        outcomes.keep_effects(job.shop, effects)

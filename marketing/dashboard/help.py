@@ -53,6 +53,7 @@ TEXTS: dict[str, str | Promise] = {
         "Judge texts before shoppers read them. Approve at once what is beyond doubt, and look yourself at what is not."
     ),
     "content/publication/": _("See what shoppers read and what is withheld, and take a text down."),
+    "content/effect/": _("See what shoppers did before and after a text went live, here and at other products."),
     "content/brief/": _("Ask for texts about products. Follow how far they are, cancel, and let them go on."),
     "content/brandvoice/": _("Say how formal, warm or playful your texts are, and which words you use and avoid."),
     "content/kindsettings/": _("Ask for a second person's approval, or for another length, for one kind of text."),

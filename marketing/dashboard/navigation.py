@@ -63,6 +63,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
             (_("Review"), "rate_review", REVIEW),
             (_("Drafts"), "edit_note", "content_draft"),
             (_("Published texts"), "public", "content_publication"),
+            (_("Outcomes"), "insights", "content_effect"),
             (_("Requests"), "post_add", "content_brief"),
             (_("Channel feeds"), "output", "dashboard:content_feeds"),
             (_("Learning"), "school", "dashboard:content_learning"),

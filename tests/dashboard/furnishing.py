@@ -14,7 +14,7 @@ from marketing.accounts.models import Shop
 from marketing.catalog.indexing import index_products
 from marketing.catalog.models import Category, Feed, Import, Product, ProductFact
 from marketing.common.tenancy import shop_context
-from marketing.content.models import Allowance, BrandVoice, Brief, Draft, KindSettings, Publication
+from marketing.content.models import Allowance, BrandVoice, Brief, Draft, Effect, KindSettings, Publication
 from marketing.generation.models import Generation
 from marketing.jobs.models import Job
 from marketing.recommendations.models import Placement, Recommendation, Rule
@@ -84,11 +84,13 @@ def _texts(shop: Shop, marker: str, product: Product) -> dict[str, Model]:
     told = {"shop": shop, "product": product, "kind": "description", "locale": "en"}
     draft = Draft.objects.create(**told, brief=brief, state="in_review", text=f"{marker} pearls weigh 80 g.")
     publication = Publication.objects.create(**told, draft=draft, text=draft.text, facts_hash="0" * 64)
+    effect = Effect.objects.create(shop=shop, publication=publication, day=timezone.now().date(), also_changed=1)
     voice, _ = BrandVoice.objects.get_or_create(shop=shop, locale="en")
     kind, _ = KindSettings.objects.get_or_create(shop=shop, kind="title")
     allowance = Allowance.objects.create(shop=shop, words=f"{marker} {uuid4().hex[:6]}", reason=f"{marker} prize")
     return {
         "brief": brief, "draft": draft, "publication": publication, "voice": voice, "kind": kind, "allowance": allowance,
+        "effect": effect,
     }  # fmt: skip
 
 

@@ -33,6 +33,7 @@ OWN_PAGES = (
     "generation",
     "draft",
     "publication",
+    "effect",
     "voice",
     "kind",
 )

@@ -3,6 +3,7 @@
 from marketing.accounts.site import site
 from marketing.content.admin.briefs import BriefAdmin
 from marketing.content.admin.drafts import DraftAdmin
+from marketing.content.admin.effects import EffectAdmin
 from marketing.content.admin.publications import PublicationAdmin
 from marketing.content.admin.settings import AllowanceAdmin, BrandVoiceAdmin, KindSettingsAdmin
 from marketing.content.views import feeds, learning, review, verdicts
@@ -18,4 +19,7 @@ for verdict in ("approve", "reject", "regenerate", "edit", "cut", "restore"):
 site.add_page("learning/", learning.show, name="content_learning")
 site.add_page("learning/preferences/", learning.export, name="content_preferences")
 
-__all__ = ["AllowanceAdmin", "BrandVoiceAdmin", "BriefAdmin", "DraftAdmin", "KindSettingsAdmin", "PublicationAdmin"]
+__all__ = [
+    "AllowanceAdmin", "BrandVoiceAdmin", "BriefAdmin", "DraftAdmin", "EffectAdmin", "KindSettingsAdmin",
+    "PublicationAdmin",
+]  # fmt: skip

@@ -1,5 +1,6 @@
 """Changes of texts. Page, API, command and jobs call the same functions."""
 
+from marketing.content.services.counting import count_outcomes, refresh_outcomes
 from marketing.content.services.feeding import make_feed
 from marketing.content.services.publishing import publish, take_down
 from marketing.content.services.requesting import discard_requested, regenerate, request_drafts, resume
@@ -10,6 +11,7 @@ from marketing.content.services.sweeping import find_stale, look_for_stale, plan
 
 __all__ = [
     "Approved", "allow_words", "approve", "approve_many", "change_checks", "change_kind", "change_voice",
-    "disallow_words", "discard_requested", "edit", "find_stale", "look_for_stale", "make_feed", "plan_sweep", "publish",
-    "refresh", "regenerate", "reject", "request_drafts", "restore", "resume", "revise", "take_back", "take_down",
+    "count_outcomes", "disallow_words", "discard_requested", "edit", "find_stale", "look_for_stale", "make_feed",
+    "plan_sweep", "publish", "refresh", "refresh_outcomes", "regenerate", "reject", "request_drafts", "restore", "resume",
+    "revise", "take_back", "take_down",
 ]  # fmt: skip
