@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_invitations_and_sessions'),
-        ('content', '0005_feed_reports'),
+        ('content', '0006_review_writer'),
     ]
 
     operations = [
