@@ -22,10 +22,17 @@ DRESS = {
     "价格": ["199 元"],
     "防水": ["否"],
 }
+SHIRT = {
+    "material": ["55% linen, 45% cotton"],
+    "origin": ["Portugal"],
+    "details": ["coconut buttons, chest pocket"],
+    "warranty": ["1 year"],
+}
+LINEN_SHIRT = {"材质": ["55%亚麻 45%棉"], "产地": ["云南"], "质保": ["一年"], "成分": ["乳木果油、燕麦"]}
 
 
 def checked(text: str, facts: dict[str, list[str]]) -> Checked:
-    return check(text, facts, language="zh-hans" if facts is DRESS else "en")
+    return check(text, facts, language="zh-hans" if facts in (DRESS, LINEN_SHIRT) else "en")
 
 
 def blocked(text: str, facts: dict[str, list[str]]) -> list[str]:
@@ -45,6 +52,9 @@ TRUE = [
     (DRESS, "深蓝的纯羊毛，九十二厘米长，一斤半不到，只要１９９元。"),
     (DRESS, "十分百搭，一年四季都好穿，第一眼就喜欢，七分袖也好看。"),
     (DRESS, "不防水，雨天请收好。"),
+    (SHIRT, "A linen-cotton shirt in a cotton-linen blend, 100% comfort, made in Europe."),
+    (SHIRT, "A shirt from Portugal, with coconut buttons and a one-year warranty."),
+    (LINEN_SHIRT, "棉麻衬衫，麻棉混纺，百分百用心，质保一年。"),
 ]
 
 
@@ -76,6 +86,11 @@ FALSE = [
     (DRESS, "到手价159元。", "159元", "价格", "199 元"),
     (DRESS, "防水面料。", "防水", "防水", ""),
     (DRESS, "并非羊毛。", "并非羊毛", "材质", "羊毛"),
+    (SHIRT, "A shirt from Italy.", "from Italy", "origin", "Portugal"),
+    (SHIRT, "It comes straight from the mills of Italy.", "straight from the mills of Italy", "origin", "Portugal"),
+    (SHIRT, "A wool-silk shirt.", "wool-silk", "material", "linen"),
+    (LINEN_SHIRT, "来自江苏。", "来自江苏", "产地", "云南"),
+    (LINEN_SHIRT, "质保三年。", "三年", "质保", "一年"),
 ]
 
 
@@ -102,6 +117,10 @@ UNKNOWN = [
     (DRESS, "不含甲醛。", "不含甲醛"),
     (DRESS, "百分之九十五的好评。", "百分之九十五"),
     (DRESS, "八折优惠。", "八折"),
+    (MUG, "With a warranty.", "warranty"),
+    (DRESS, "全国联保。", "联保"),
+    (LINEN_SHIRT, "含有酒精。", "酒精"),
+    (SHIRT, "100% cashmere-free comfort, 90% comfort.", "90%"),
 ]
 
 
@@ -116,3 +135,12 @@ def test_a_claim_names_the_fact_that_holds_it_up() -> None:
     claims = {text[one.start : one.end]: (one.kind, one.fact) for one in checked(text, MUG).claims}
 
     assert claims == {"navy": ("colour", "colour"), "0.35 l": ("number", "capacity")}
+
+
+def test_of_a_list_each_thing_is_a_claim_of_its_own() -> None:
+    text = "含有燕麦，不含乳木果油。"
+
+    checked = check(text, LINEN_SHIRT, language="zh-hans")
+
+    assert {text[one.start : one.end]: one.fact for one in checked.claims} == {"燕麦": "成分", "不含乳木果油": None}
+    assert [one.rule for one in checked.findings] == ["contradicted"]

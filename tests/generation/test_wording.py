@@ -35,6 +35,8 @@ def rules(text: str, language: str = "", severity: str = "block", **policy) -> s
         ("增强免疫力，活血化瘀", "health"),
         ("It cures insomnia and relieves back pain.", "health"),
         ("Boosts your immune system.", "health"),
+        ("It cures a headache within minutes.", "health"),
+        ("Say goodbye to your chronic back pain.", "health"),
         ("As an AI language model, I cannot write this.", "refusal"),
         ("I'm sorry, but I can't fulfill this request.", "refusal"),
         ("Here is a product description for you:", "refusal"),
@@ -68,6 +70,7 @@ def test_wording_that_no_fact_makes_good_is_blocked(text, rule) -> None:
         "Perfect for your best friend; a gift for the best man.",
         "Do your best work. Best before: see the lid. The best of both worlds.",
         "The ultimate in comfort: a perfect treat for your feet.",
+        "Good for cold mornings, and relief from the cold.",
         "First, rinse it. At first glance it is plain.",
         "Not only pretty, it is just right.",
         "A treat for yourself, with natural charm and a touch of green.",
@@ -93,6 +96,32 @@ def test_a_shop_may_allow_a_word_but_never_what_a_fact_contradicts() -> None:
     found = check("A red mug.", {"colour": ["blue"]}, language="en", policy=Policy(allowed=allowed)).findings
     assert [one.rule for one in found] == ["contradicted"]
     assert rules("A cheap mug.", banned=frozenset({"cheap"})) == {"banned"}
+
+
+@pytest.mark.parametrize(
+    ("allowed", "text"),
+    [
+        ("unparalleled comfort", "UNPARALLELED  comfort, truly."),
+        ("best", "Simply the best."),
+        ("第1品牌", "行业第１品牌"),
+        ("UNPARALLELED", "ｕｎｐａｒａｌｌｅｌｅｄ"),
+    ],
+)
+def test_allowed_words_hold_in_any_writing_and_where_more_or_less_of_them_is_found(allowed, text) -> None:
+    assert rules(text)
+    assert rules(text, allowed=frozenset({allowed})) == set()
+
+
+@pytest.mark.parametrize("text", ["Save 20% today.", "Was $99.", "不止５００毫升"])
+def test_no_figure_without_a_fact_can_be_allowed(text) -> None:
+    assert rules(text, allowed=frozenset({text, "Save 20% today", "$99", "500毫升"})) == {"unsupported"}
+
+
+def test_allowed_words_allow_neither_their_opposite_nor_another_person() -> None:
+    allowed = frozenset({"waterproof", "138"})
+
+    assert rules("It is not waterproof.", allowed=allowed) == {"unsupported"}
+    assert rules("Call 13812345678.", allowed=allowed) == {"personal_data", "unsupported"}
 
 
 def test_a_name_or_an_award_of_the_facts_may_hold_an_absolute_term() -> None:

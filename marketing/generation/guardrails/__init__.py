@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from marketing.generation.guardrails.allowing import not_allowed
 from marketing.generation.guardrails.attributes import find_attributes
 from marketing.generation.guardrails.base import BLOCK, Checked, Claim, Finding, Policy
 from marketing.generation.guardrails.characters import find_characters
 from marketing.generation.guardrails.claims import find_claims
 from marketing.generation.guardrails.evidence import Evidence, evidence_of
 from marketing.generation.guardrails.personal_data import find_personal_data
-from marketing.generation.guardrails.reading import read
-from marketing.generation.guardrails.rules import CONTRADICTED
+from marketing.generation.guardrails.reading import Reading, read
 from marketing.generation.guardrails.wording import find_wording
 
 __all__ = ["Checked", "Claim", "Finding", "Policy", "check"]
 
 DEFAULT = Policy()
+FIGURES = frozenset(("number", "price", "percent"))
 
 
 def check(text: str, facts: Mapping[str, Sequence[str]], *, language: str, policy: Policy = DEFAULT) -> Checked:
@@ -26,7 +27,8 @@ def check(text: str, facts: Mapping[str, Sequence[str]], *, language: str, polic
     findings += find_wording(reading, {(claim.start, claim.end) for claim, _ in stated}, policy)
     findings += find_characters(reading, evidence, language)
     findings += _personal(text, evidence)
-    return Checked(tuple(_distinct(claim for claim, _ in pairs)), tuple(_kept(findings, text, policy)))
+    claims = _distinct(claim for claim, _ in pairs)
+    return Checked(tuple(claims), tuple(_kept(findings, reading, policy, claims)))
 
 
 def _personal(text: str, evidence: Evidence) -> Iterator[Finding]:
@@ -45,12 +47,7 @@ def _distinct(claims: Iterable[Claim]) -> list[Claim]:
     return sorted(chosen.values(), key=lambda claim: (claim.start, claim.end))
 
 
-def _kept(findings: Iterable[Finding], text: str, policy: Policy) -> list[Finding]:
-    """Without what the shop allows; a contradicted fact cannot be allowed away."""
-    allowed = {read(word).folded for word in policy.allowed}
-    kept = [
-        finding
-        for finding in dict.fromkeys(findings)
-        if finding.rule in (CONTRADICTED, "banned") or read(text[finding.start : finding.end]).folded not in allowed
-    ]
+def _kept(findings: Iterable[Finding], reading: Reading, policy: Policy, claims: Iterable[Claim]) -> list[Finding]:
+    figures = ((claim.start, claim.end) for claim in claims if claim.kind in FIGURES)
+    kept = not_allowed(dict.fromkeys(findings), reading, policy.allowed, figures)
     return sorted(kept, key=lambda finding: (finding.start, finding.end, finding.rule))

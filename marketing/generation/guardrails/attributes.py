@@ -1,5 +1,6 @@
 """Where the text says a fact in the fact's own words, or denies it."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ NAMING = frozenset(
 )
 NAMES = frozenset(("title", "brand", "品牌", "标题"))
 LONGEST_VALUE = 60
+SEPARATORS = re.compile(r"[,;、，；/\n]| and |和|及|与")
 
 
 def find_attributes(reading: Reading, evidence: Evidence) -> Iterator[tuple[Claim, Finding | None]]:
@@ -34,10 +36,20 @@ def find_attributes(reading: Reading, evidence: Evidence) -> Iterator[tuple[Clai
 @lru_cache(512)
 def _values(facts: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, str, str], ...]:
     return tuple(
-        (name, value, folded)
-        for name, values in facts
-        for value in values
-        if 2 <= len(folded := read(value).folded.strip(" .。")) <= LONGEST_VALUE
-        and folded not in YES | NO
-        and not folded.replace(".", "").isdigit()
+        dict.fromkeys(
+            (name, value, folded)
+            for name, values in facts
+            for value in values
+            for folded in _tellable(name, read(value).folded)
+        )
     )
+
+
+def _tellable(name: str, value: str) -> Iterator[str]:
+    """The value, and each part of a list: of "oats, shea butter" a text may tell one."""
+    parts = [value, *(SEPARATORS.split(value) if name.casefold() not in NAMING else ())]
+    for part in parts:
+        told = part.strip(" .。")
+        shortest = 2 if told == value.strip(" .。") or not told.isascii() else 3
+        if shortest <= len(told) <= LONGEST_VALUE and told not in YES | NO and not told.replace(".", "").isdigit():
+            yield told

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from marketing.generation.guardrails.base import BLOCK, WARN, Claim, Finding
+from marketing.generation.guardrails.concepts import Concept
 from marketing.generation.guardrails.evidence import FINDERS, Evidence, Known
 from marketing.generation.guardrails.mentions import Mention
 from marketing.generation.guardrails.reading import Reading
@@ -46,6 +47,7 @@ def _suggestion(known: Known | None) -> str:
 def judge(mention: Mention, evidence: Evidence, reading: Reading) -> Verdict:
     alike = evidence.of_kind(mention)
     same = [known for known in alike if mention.meaning.holds_by(known.mention.meaning)]
+    same = same or _blended(mention, alike)
     agreeing = [known for known in same if known.mention.negated == mention.negated]
     if agreeing:
         return Verdict("", _best(agreeing, mention))
@@ -62,7 +64,15 @@ def judge(mention: Mention, evidence: Evidence, reading: Reading) -> Verdict:
     ]
     if against and mention.kind not in ("property", "contents"):
         return Verdict(CONTRADICTED, _nearest(against, mention))
-    return Verdict(UNSUPPORTED if mention.hard else UNSURE)
+    listed = mention.kind == "contents" and evidence.lists_contents
+    return Verdict(UNSUPPORTED if mention.hard or listed else UNSURE)
+
+
+def _blended(mention: Mention, alike: list[Known]) -> list[Known]:
+    told = {known: known.mention.meaning for known in alike if isinstance(known.mention.meaning, Concept)}
+    if isinstance(mention.meaning, Concept) and mention.meaning.is_blend_of(told.values()):
+        return [known for known, meaning in told.items() if mention.meaning.parts & {meaning.name, *meaning.truths}]
+    return []
 
 
 def _without_a_fact_against(mention: Mention, alike: list[Known]) -> Verdict:

@@ -1,7 +1,7 @@
 """Words that mean a thing of a closed list: materials, properties, certificates, patterns, countries, brands."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -23,10 +23,19 @@ class Concept:
     parts: frozenset[str] = frozenset()
 
     def holds_by(self, fact: Any) -> bool:
-        return isinstance(fact, Concept) and (self.name == fact.name or self.name in fact.truths)
+        return isinstance(fact, Concept) and _holds(self.name, fact)
+
+    def is_blend_of(self, facts: Iterable["Concept"]) -> bool:
+        """Cotton and linen told apart make a cotton-linen blend, whichever is named first."""
+        facts = list(facts)
+        return bool(self.parts) and all(any(_holds(part, fact) for fact in facts) for part in self.parts)
 
     def concerns(self, fact: Any) -> bool:
         return True
+
+
+def _holds(name: str, fact: Concept) -> bool:
+    return name == fact.name or name in fact.truths
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ NO = frozenset(
 )
 _UNIT_IN_NAME = re.compile(r"[(（\[] *([^)）\]]{1,12}) *[)）\]] *$")
 _NUMBER = re.compile(r"[\d.,]+")
+_CONTENTS = re.compile("ingredient|contents|composition|成分|配料|原料")
 LONGEST_FACTS = 512
 
 
@@ -48,6 +49,11 @@ class Evidence:
     @cached_property
     def text(self) -> str:
         return "\n".join(read(value).folded for _, values in self.facts for value in values)
+
+    @cached_property
+    def lists_contents(self) -> bool:
+        """What a list of ingredients leaves out is not in the product."""
+        return any(_CONTENTS.search(name.casefold()) for name, _ in self.facts)
 
     def says(self, words: str) -> bool:
         return words in self.text

@@ -115,37 +115,49 @@ def _beside(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
 
 
 @cache
-def _countries() -> dict[str, str]:
-    return {word: country for country, words in load("named")["countries"].items() for word in listed(words)}
+def _places() -> dict[str, Concept]:
+    """What comes from Scotland comes from the United Kingdom and from Europe, but not the other way about."""
+    table = load("named")
+    regions = frozenset(listed(table["regions"]["names"]))
+    wider = {country: name for name, countries in table["continents"].items() for country in listed(countries)}
+    places = {}
+    for country, words in table["countries"].items():
+        around = {wider[country]} if country in wider else set()
+        for word in listed(words):
+            is_part = word in regions
+            places[word] = Concept(
+                "origin", word if is_part else country, frozenset(around | {country} if is_part else around)
+            )
+    return places
 
 
 @cache
-def _regions() -> frozenset[str]:
-    return frozenset(listed(load("named")["regions"]["names"]))
-
-
-@cache
-def _origin_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    places = alternatives(_countries())
-    latin = "|".join(sorted((re.escape(one) for one in _countries() if one.isascii()), key=len, reverse=True))
+def _origin_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    table, places = load("named")["origins"]["en"], alternatives(_places())
+    latin = alternatives(one for one in _places() if one.isascii())
+    chinese = alternatives(one for one in _places() if not one.isascii())
+    made = alternatives(listed(table["made"]))
     return (
         re.compile(
-            rf"(?<![a-z])(?:made|produced|manufactured|imported|grown|woven|handmade|assembled|brewed|roasted|bottled|sourced|originates?|harvested|product|crafted|handcrafted|knitted|sewn|forged) (?:only |entirely |proudly |directly |by hand )?(?:in|from|of) (?P<en>{latin})(?![a-z])"
-            rf"|(?<![a-z])(?P<made>{latin}) made(?![a-z])"
-            rf"|(?:产自|原产于?|产地(?:是|为|[::])?|来自|源自|进口自|原装进口于?|产于|采自|选自)(?P<zh>{places})"
-            rf"|(?P<zh2>{places})(?:制造|生产|原产|产(?!品|地|业)|进口|原装|直邮|直采|本土制造|出品|匠人制造)"
+            rf"{made} (?:only |entirely |proudly |directly |by hand |locally |traditionally )?(?:in|from|of) (?:the [a-z]+ of )?(?P<en>{latin})"
+            rf"|(?P<made>{latin}) (?:made|grown|produced|woven)(?![a-z])"
+            rf"|(?<![a-z])(?:a |an )?(?:product of|origin(?: is)?:?|country of origin(?: is)?:?|hails? from|comes? from|straight from|direct from|from)(?: the)?(?: [a-z]+ of)? (?P<from>{latin})"
+            rf"|(?:产自|原产于?|产地(?:是|为|[::])?|来自于?|源自于?|出自|进口自|原装进口于?|产于|采自|选自)(?P<zh>{chinese})"
+            rf"|(?P<zh2>{chinese})(?:制造|生产|原产|产(?!品|地|业)|进口|原装|直邮|直采|本土制造|出品|匠人制造|货源|工厂)"
         ),
         re.compile(f"(?P<en>{places})"),
+        re.compile(rf"(?:{alternatives(listed(table['not_after']))})(?: [a-z]+)? *$"),
     )
 
 
 def find_origins(reading: Reading, *, lenient: bool = False) -> Iterator[Mention]:
-    claimed, named = _origin_patterns()
+    claimed, named, journeys = _origin_patterns()
     for found in (named if lenient else claimed).finditer(reading.folded):
-        place = next(word for word in found.groupdict().values() if word)
-        country = _countries()[place]
-        where = Concept("origin", place, frozenset((country,))) if place in _regions() else Concept("origin", country)
-        yield mention(reading, *found.span(), "origin", where)
+        told = found.groupdict()
+        if told.get("from") and journeys.search(reading.folded, max(0, found.start() - 30), found.start()):
+            continue
+        place = " ".join(next(word for word in told.values() if word).split())
+        yield mention(reading, *found.span(), "origin", _places()[place])
 
 
 @cache
