@@ -16,6 +16,7 @@ RUN_MODELS = frozenset({Role.OWNER, Role.MARKETER})
 EDIT_RULES = frozenset({Role.OWNER, Role.MARKETER})
 EDIT_CONTENT = frozenset({Role.OWNER, Role.MARKETER})
 ANSWER_SHOPPERS = frozenset({Role.OWNER, Role.MARKETER, Role.AGENT})
+DECIDE_CHECKS = frozenset({Role.OWNER})  # whose law holds, and whether a second person reads
 OVERRIDE_GATE = frozenset({Role.OWNER})
 MANAGE_KEYS = frozenset({Role.OWNER, Role.DEVELOPER})
 MANAGE_OUTSIDE_MODELS = frozenset({Role.OWNER, Role.DEVELOPER})

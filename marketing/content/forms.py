@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from marketing.catalog.models import Category
-from marketing.content.models import BrandVoice, Brief
+from marketing.content.models import BrandVoice, Brief, CheckSettings
 from marketing.generation.values import Kind
 
 
@@ -88,3 +88,26 @@ class VoiceForm(forms.ModelForm):
     class Meta:
         model = BrandVoice
         fields: ClassVar = []
+
+
+class LawForm(forms.Form):
+    jurisdiction = forms.ChoiceField(
+        label=_("Law of"), choices=CheckSettings.Jurisdiction.choices, widget=forms.RadioSelect
+    )
+
+
+class EyesForm(forms.Form):
+    kinds = forms.MultipleChoiceField(
+        label=_("Kinds of text"), choices=Kind.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class BannedWordsForm(forms.Form):
+    """Of one language."""
+
+    avoid = LinesField(
+        label=_("Words, one on a line"), required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 6})
+    )
+
+    def __init__(self, locale: str, data: object = None, **kwargs: Any) -> None:
+        super().__init__(data, auto_id=f"id_{locale}_%s", **kwargs)

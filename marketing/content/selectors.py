@@ -151,6 +151,14 @@ def feed_reports(shop: Shop) -> QuerySet[FeedReport]:
     return FeedReport.objects.for_shop(shop)
 
 
+def allowances(shop: Shop) -> QuerySet[Allowance]:
+    return Allowance.objects.for_shop(shop).select_related("made_by")
+
+
+def kinds_with_four_eyes(shop: Shop) -> list[str]:
+    return list(KindSettings.objects.for_shop(shop).filter(four_eyes=True).values_list("kind", flat=True))
+
+
 def voice_of(shop: Shop, locale: str) -> Voice:
     row = BrandVoice.objects.for_shop(shop).filter(locale=locale).first()
     if row is None:

@@ -68,6 +68,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
             (_("Channel feeds"), "output", "dashboard:content_feeds"),
             (_("Learning"), "school", "dashboard:content_learning"),
             (_("Brand voice"), "record_voice_over", "content_brandvoice"),
+            (_("Checks"), "gavel", "dashboard:content_checks"),
             (_("Kinds of text"), "rule_settings", "content_kindsettings"),
             (_("Allowed words"), "verified", "content_allowance"),
         ],

@@ -51,6 +51,7 @@ LISTS = {
 OTHERS = {
     "preview": "recommendations/preview/?who=session&find=tea",
     "channel-feeds": "channels/",
+    "checks": "checks/",
     "writer": "generation/generationsettings/",
     "review": "review/",
     "review-blocked": "review/?risk=blocked",

@@ -178,8 +178,8 @@ def test_so_many_at_once_are_refused_and_none_is_changed(draft: Draft, marketer:
         services.approve_many(draft.shop, ids, actor=marketer)
 
 
-def test_what_the_law_or_the_shop_says_of_words_is_asked(draft: Draft, marketer: User) -> None:
-    services.change_checks(draft.shop, actor=marketer, jurisdiction="EU")
+def test_what_the_law_or_the_shop_says_of_words_is_asked(draft: Draft, marketer: User, owner: User) -> None:
+    services.change_checks(draft.shop, actor=owner, jurisdiction="EU")
     services.change_voice(draft.shop, "en", actor=marketer, avoid=["cheap"], formality=5)
     allowed = services.allow_words(draft.shop, "best", "A prize that we won", actor=marketer)
 

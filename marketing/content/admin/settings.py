@@ -10,8 +10,9 @@ from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from marketing.accounts.permissions import EDIT_CONTENT
+from marketing.accounts.permissions import DECIDE_CHECKS, EDIT_CONTENT
 from marketing.accounts.site import ShopAdmin, only, page, site, undoable
+from marketing.accounts.site.scoping import is_one_of
 from marketing.common.badges import badge
 from marketing.content import services
 from marketing.content.forms import VoiceForm
@@ -72,6 +73,10 @@ class KindSettingsAdmin(SettingsAdmin):
     list_filter = ("four_eyes",)
     fields = ("kind", "four_eyes", "limit")
     export_fields = ("kind", "four_eyes", "limit")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        fixed = () if is_one_of(request, DECIDE_CHECKS) else ("four_eyes",)
+        return (*super().get_readonly_fields(request, obj), *fixed)
 
     def change(self, request: HttpRequest, key: str, fields: dict[str, Any]) -> tuple[Model, object]:
         return services.change_kind(request.shop, key, actor=request.user, **fields)

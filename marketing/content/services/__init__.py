@@ -6,12 +6,19 @@ from marketing.content.services.publishing import publish, take_down
 from marketing.content.services.requesting import discard_requested, regenerate, request_drafts, resume
 from marketing.content.services.reviewing import Approved, approve, approve_many, reject, take_back
 from marketing.content.services.rewriting import edit, restore, revise
-from marketing.content.services.settings import allow_words, change_checks, change_kind, change_voice, disallow_words
+from marketing.content.services.settings import (
+    allow_words,
+    change_checks,
+    change_four_eyes,
+    change_kind,
+    change_voice,
+    disallow_words,
+)
 from marketing.content.services.sweeping import find_stale, look_for_stale, plan_sweep, refresh
 
 __all__ = [
-    "Approved", "allow_words", "approve", "approve_many", "change_checks", "change_kind", "change_voice",
-    "count_outcomes", "disallow_words", "discard_requested", "edit", "find_stale", "look_for_stale", "make_feed",
-    "plan_sweep", "publish", "refresh", "refresh_outcomes", "regenerate", "reject", "request_drafts", "restore", "resume",
-    "revise", "take_back", "take_down",
+    "Approved", "allow_words", "approve", "approve_many", "change_checks", "change_four_eyes", "change_kind",
+    "change_voice", "count_outcomes", "disallow_words", "discard_requested", "edit", "find_stale", "look_for_stale",
+    "make_feed", "plan_sweep", "publish", "refresh", "refresh_outcomes", "regenerate", "reject", "request_drafts",
+    "restore", "resume", "revise", "take_back", "take_down",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """How the shop speaks, what holds for a kind of text, and what the checks go by."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -8,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from marketing.accounts.audit import record
 from marketing.accounts.models import Shop, Undo, User
-from marketing.accounts.permissions import EDIT_CONTENT, require
-from marketing.accounts.undoing import remember, undoes
+from marketing.accounts.permissions import DECIDE_CHECKS, EDIT_CONTENT, require
+from marketing.accounts.undoing import remember, require_unchanged, undoes
 from marketing.common.errors import Conflict, require_valid
+from marketing.content import selectors
 from marketing.content.models import Allowance, BrandVoice, CheckSettings, KindSettings
 
 # What says which row is meant; of the checks there is one for the shop.
@@ -27,6 +29,23 @@ def change_kind(shop: Shop, kind: str, *, actor: User | None, **fields: Any) -> 
 
 def change_checks(shop: Shop, *, actor: User | None, **fields: Any) -> tuple[CheckSettings, Undo | None]:
     return _change(shop, "checks", "", actor=actor, fields=fields)
+
+
+@transaction.atomic
+def change_four_eyes(shop: Shop, kinds: Collection[str], *, actor: User | None) -> tuple[list[str], Undo | None]:
+    """Of these kinds a second person approves, of all others one is enough."""
+    before, after = sorted(selectors.kinds_with_four_eyes(shop)), sorted(kinds)
+    for kind in sorted({*before} ^ {*after}):
+        _change(shop, "kind", kind, actor=actor, fields={"four_eyes": kind in after})
+    changed = actor and before != after
+    undo = remember("content.four_eyes", shop=shop, actor=actor, before=before, after=after) if changed else None
+    return after, undo
+
+
+@undoes("content.four_eyes")
+def put_back_four_eyes(row: Undo) -> None:
+    require_unchanged(sorted(selectors.kinds_with_four_eyes(row.shop)), row)
+    change_four_eyes(row.shop, row.payload["before"], actor=row.actor)
 
 
 @transaction.atomic
@@ -67,8 +86,8 @@ def _find(shop: Shop, name: str, key: str) -> QuerySet:
 
 @transaction.atomic
 def _change(shop: Shop, name: str, key: str, *, actor: User | None, fields: dict[str, Any]) -> tuple[Any, Undo | None]:
-    """What is named changes; the first change makes a row."""
-    require(actor, shop, EDIT_CONTENT)
+    """What is named changes; the first change makes a row. Who has to be read by a second person does not decide that."""
+    require(actor, shop, DECIDE_CHECKS if name == "checks" or "four_eyes" in fields else EDIT_CONTENT)
     row = _find(shop, name, key).select_for_update().first() or _first(shop, name, key)
     changes = {field: [getattr(row, field), value] for field, value in fields.items() if getattr(row, field) != value}
     for field, value in fields.items():

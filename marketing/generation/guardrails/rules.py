@@ -48,6 +48,16 @@ EXPLANATIONS: dict[str, Promise] = {
     "banned": _("Your shop does not use this word. Choose another."),
 }
 
+# The rules that stand in a law, as people call them.
+OF_LAW: dict[str, Promise] = {
+    "absolute": _("First, only, best of all"),
+    "superlative": _("Praise beyond compare"),
+    "comparison": _("Better than others"),
+    "guarantee": _("Guarantees and promised results"),
+    "health": _("Cures and effects on health"),
+    "green": _("General environmental claims"),
+}
+
 
 def explain(rule: str) -> Promise:
     return EXPLANATIONS[rule]

@@ -40,6 +40,11 @@ def _rules() -> tuple[Rule, ...]:
     )
 
 
+def severities() -> dict[str, dict[str, str]]:
+    """By rule and jurisdiction."""
+    return {rule.name: rule.severity for rule in _rules()}
+
+
 def find_wording(reading: Reading, quotations: Collection[tuple[int, int]], policy: Policy) -> Iterator[Finding]:
     """`quotations`: where the text says a fact in its own words, such as the product's name."""
     for rule in _rules():
