@@ -40,6 +40,12 @@ def awaiting_review(shop: Shop) -> QuerySet[Draft]:
     return drafts(shop).filter(state__in=Draft.AWAITING_REVIEW).order_by("-risk", "created_at", "pk")
 
 
+def counts_awaiting_review(shop: Shop) -> dict[str, int]:
+    """By state."""
+    waiting = Draft.objects.for_shop(shop).filter(state__in=Draft.AWAITING_REVIEW).order_by().values_list("state")
+    return dict(waiting.annotate(count=Count("pk")))
+
+
 def find_draft(shop: Shop, pk: UUID) -> Draft | None:
     return drafts(shop).filter(pk=pk).first()
 

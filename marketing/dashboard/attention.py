@@ -13,6 +13,9 @@ from django.utils.translation import ngettext
 
 from marketing.accounts.models import ApiKey, Shop
 from marketing.catalog.models import Import
+from marketing.catalog.selectors import products
+from marketing.content import selectors
+from marketing.content.models import Draft
 from marketing.jobs.models import Job
 from marketing.registry.gate import gate
 from marketing.registry.models import ModelVersion
@@ -30,7 +33,7 @@ class Line:
 
 
 def attention(shop: Shop, serving: ModelVersion | None) -> list[Line]:
-    return [*_failed_jobs(shop), *_models(shop, serving), *_imports(shop), *_keys(shop)]
+    return [*_failed_jobs(shop), *_texts(shop), *_models(shop, serving), *_imports(shop), *_keys(shop)]
 
 
 def _failed_jobs(shop: Shop) -> Iterator[Line]:
@@ -44,6 +47,25 @@ def _failed_jobs(shop: Shop) -> Iterator[Line]:
         said = ngettext("%(count)d job failed.", "%(count)d jobs failed.", len(ids)) % {"count": len(ids)}
         query = urlencode({"state__exact": FAILED}, doseq=True)
         yield Line("bad", said, f"{reverse('dashboard:jobs_job_changelist')}?{query}")
+
+
+def _texts(shop: Shop) -> Iterator[Line]:
+    """Those that shoppers read until a fact changed come first: their places in the shop are empty."""
+    counts = selectors.counts_awaiting_review(shop)
+    review = reverse("dashboard:content_review")
+    if stale := counts.get(Draft.State.STALE):
+        said = ngettext(
+            "%(count)d text is out of date: its facts changed, so shoppers do not see it.",
+            "%(count)d texts are out of date: their facts changed, so shoppers do not see them.",
+            stale,
+        )
+        yield Line("bad", said % {"count": stale}, f"{review}?risk=stale")
+    if waiting := counts.get(Draft.State.IN_REVIEW):
+        said = ngettext("%(count)d text waits for review.", "%(count)d texts wait for review.", waiting)
+        yield Line("warn", said % {"count": waiting}, review)
+    if not counts and not selectors.drafts(shop).exists() and products(shop).exists():
+        said = _("There are no texts yet. Ask for descriptions of a few products, and judge what comes.")
+        yield Line("calm", said, reverse("dashboard:content_brief_add"))
 
 
 def _models(shop: Shop, serving: ModelVersion | None) -> Iterator[Line]:

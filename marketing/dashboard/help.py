@@ -48,6 +48,7 @@ TEXTS: dict[str, str | Promise] = {
     ),
     "learning/": _(
         "See how many texts are accepted, how much people change in them and how long it takes, and take away what they preferred."
+    ),
     "checks/": _(
         "Choose whose law your texts are held against, which kinds a second person approves, and which words you never use."
     ),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from marketing.accounts.models import AuditEvent, Membership, Shop, User
 from marketing.catalog.models import Import
 from marketing.common.tenancy import shop_context
+from marketing.content.models import Draft, Publication
 from marketing.jobs.models import Job
 from marketing.registry.models import ModelVersion
 from marketing.shoppers.models import Event
@@ -38,8 +39,27 @@ def test_what_was_decided_waits_no_longer(owners_browser: Browser, furniture: Fu
     with shop_context(furniture.shop):
         ModelVersion.objects.update(state="serving", promoted_at=timezone.now(), data_until=timezone.now())
         furniture["key"].delete()
+        Draft.objects.update(state="rejected", reason="Too long")
 
     assert "Nothing waits for you." in card(owners_browser, "attention")
+
+
+def test_texts_that_wait_and_those_out_of_date_are_counted(owners_browser: Browser, furniture: Furniture) -> None:
+    waiting = card(owners_browser, "attention")
+    with shop_context(furniture.shop):
+        Draft.objects.update(state="approved", publish_at=timezone.now())
+        Draft.objects.update(state="published")
+        Draft.objects.update(state="stale")
+    stale = card(owners_browser, "attention")
+    with shop_context(furniture.shop):
+        Publication.objects.all().delete()
+        Draft.objects.all().delete()
+    none = card(owners_browser, "attention")
+
+    assert "1 text waits for review." in waiting
+    assert "1 text is out of date" in stale
+    assert "/dashboard/review/?risk=stale" in stale
+    assert "There are no texts yet." in none
 
 
 def test_a_job_that_nobody_takes_is_a_broken_worker(owners_browser: Browser, furniture: Furniture) -> None:
