@@ -69,7 +69,7 @@ def serve(rest: list[str]) -> None:
 
 def test(rest: list[str]) -> None:
     install(rest, extra="dev")
-    code = call(str(PYTHON), "-m", "pytest", "-n", "2", *rest)
+    code = call(str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", *rest)
     say(f"The tests {'passed' if code == 0 else 'failed'} after {duration(STARTED)}.")
     sys.exit(code)
 

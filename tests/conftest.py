@@ -173,3 +173,18 @@ def developer(bare_shop: Shop) -> User:
 @pytest.fixture
 def rival_owner(rival_shop: Shop) -> User:
     return make_member(rival_shop, Membership.Role.OWNER, "rita@rival.test")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker a file, and one for all flows: what a module or the town of the flows sets up is then set up once.
+
+    What takes long comes first, so that no worker is left alone with it at the end.
+    """
+    for item in items:
+        group = "flows" if is_flow(item) else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: not (is_flow(item) or item.get_closest_marker("campaign")))
+
+
+def is_flow(item: pytest.Item) -> bool:
+    return item.path.parent.name == "flows"
