@@ -1,21 +1,48 @@
-"""What the bot answers: rules first, then knowledge, products and orders. Whatever it is not sure of, a person answers."""
+"""What the bot answers: rules first, then products by name, knowledge, products by wish. What it is not sure of, it says.
+
+Confidence decides: an answer, two or three choices, or a person.
+"""
 
 from django.utils.translation import gettext as _
 
 from marketing.accounts.models import Shop
-from marketing.chat import knowing, routing
+from marketing.catalog.asking import understand
+from marketing.chat import knowing, routing, shopping
 from marketing.chat.models import HandOff
 from marketing.chat.values import Asked, Reply
+
+CHOICES = "choices"
 
 
 def answer(shop: Shop, asked: Asked) -> Reply:
     """Built in, and quick enough to run while the shopper waits for the answer to the request."""
-    if ruled := routing.ruled(asked):
-        return ruled
-    if known := knowing.known(shop, asked):
-        return known
-    return Reply(
-        text=_("I do not know the answer to this. I have asked a person to help you."),
-        hand_off=HandOff.Reason.UNSURE,
-        confidence=0.0,
+    return (
+        routing.ruled(asked)
+        or shopping.about_a_product(shop, asked)
+        or _known_or_sold(shop, asked)
+        or _choices(shop, asked)
+        or Reply(
+            text=_("I do not know the answer to this. I have asked a person to help you."),
+            hand_off=HandOff.Reason.UNSURE,
+            confidence=0.0,
+        )
     )
+
+
+def _known_or_sold(shop: Shop, asked: Asked) -> Reply | None:
+    """Who names a price wants products; anybody else is answered from what the shop has written, where it is sure."""
+    if understand(asked.text).filters.said():
+        return shopping.about_products(shop, asked) or knowing.known(shop, asked)
+    return knowing.known(shop, asked) or shopping.about_products(shop, asked)
+
+
+def _choices(shop: Shop, asked: Asked) -> Reply | None:
+    """Once: who was given choices and asks on is not given others."""
+    near = [] if asked.last_intent == CHOICES else knowing.near(shop, asked)
+    if not near:
+        return None
+    return Reply(
+        text=_("I am not sure what you mean. Is it one of these?"),
+        parts=({"type": "choices", "choices": [*near, _("Talk to a person")]},),
+        engine="knowledge", intent=CHOICES, confidence=0.3,
+    )  # fmt: skip

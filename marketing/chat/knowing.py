@@ -10,11 +10,19 @@ from marketing.chat.retrieval import Hit, find
 from marketing.chat.values import Asked, Quote, Reply
 
 SURE = 0.5
+NEAR = 0.15  # what is as likely as this is offered as a choice
+CHOICES = 3
 
 
 def known(shop: Shop, asked: Asked) -> Reply | None:
     hit = next(iter(find(shop, asked.text, asked.locale)), None)
     return told(hit, asked.text) if hit and hit.confidence >= SURE else None
+
+
+def near(shop: Shop, asked: Asked) -> list[str]:
+    """Titles of what might be meant, each once."""
+    hits = find(shop, asked.text, asked.locale)
+    return list(dict.fromkeys(hit.title for hit in hits if hit.confidence >= NEAR))[:CHOICES]
 
 
 def told(hit: Hit, question: str) -> Reply:

@@ -9,10 +9,11 @@ class Asked:
     """What the bot may know of a message: the shop and the shopper come from the session, never from the text."""
 
     text: str
-    locale: str  # of the conversation
+    locale: str  # in which the shopper wrote it
     shopper_id: UUID | None  # proven by token or code
     visitor_id: UUID | None
     before: tuple[tuple[str, str], ...] = ()  # (role, text) since the last hand-off, oldest first
+    last_intent: str = ""  # of the bot's last answer among these
 
 
 @dataclass(frozen=True)

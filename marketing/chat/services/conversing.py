@@ -12,7 +12,9 @@ from marketing.accounts.hashing import digest
 from marketing.accounts.models import Shop, User
 from marketing.accounts.permissions import ANSWER_SHOPPERS, require
 from marketing.chat import answering, selectors
+from marketing.chat.language import language_of
 from marketing.chat.models import Conversation, Message
+from marketing.chat.routing import without_card_numbers
 from marketing.chat.services import handing
 from marketing.chat.services.speaking import answer, cleaned, locked, say, tell
 from marketing.chat.values import Asked
@@ -43,12 +45,13 @@ def start(
 @transaction.atomic
 def receive(conversation: Conversation, text: str, *, client_id: UUID) -> Message:
     """What a shopper says, and the built-in answer to it: both are stored, or neither. Sent twice, it is stored once."""
-    text = cleaned(text)
+    text = without_card_numbers(cleaned(text))
     conversation = locked(conversation)
     if before := selectors.sent_before(conversation, client_id):
         return before
     if conversation.state == State.CLOSED:
         handing.reopen(conversation)
+    conversation.locale = language_of(text, conversation.locale)
     message = say(conversation, Message.Role.SHOPPER, text, client_id=client_id)
     if conversation.state == State.BOT:
         _answer(conversation, message)
@@ -69,6 +72,7 @@ def _asked(conversation: Conversation, message: Message) -> Asked:
     return Asked(
         text=message.text, locale=conversation.locale, shopper_id=conversation.shopper_id,
         visitor_id=conversation.visitor_id, before=tuple((one.role, one.text) for one in before),
+        last_intent=next((one.intent for one in reversed(before) if one.role == Message.Role.BOT), ""),
     )  # fmt: skip
 
 

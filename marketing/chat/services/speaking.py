@@ -27,7 +27,7 @@ def say(conversation: Conversation, role: Message.Role, text: str, **said: objec
     require_voice(conversation, role)
     conversation.last_seq += 1
     conversation.last_message_at = timezone.now()
-    conversation.save(update_fields=["last_seq", "last_message_at", "updated_at"])
+    conversation.save(update_fields=["last_seq", "last_message_at", "locale", "updated_at"])
     return Message.objects.create(
         shop=conversation.shop, conversation=conversation, seq=conversation.last_seq, role=role, text=text, **said
     )

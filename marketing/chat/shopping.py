@@ -1,0 +1,113 @@
+"""Answers about products: what there is of a kind, for a price, as a gift; and what a product is made of or costs."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from marketing.accounts.models import Shop
+from marketing.catalog.asking import understand
+from marketing.catalog.facts import BRAND, CATEGORY, PRICE, TITLE, ProductFacts
+from marketing.catalog.models import Product
+from marketing.chat.lexemes import lexemes
+from marketing.chat.tools import products as tools
+from marketing.chat.values import Asked, Reply
+
+WISH = re.compile(
+    r"\b(?:(?:i'?m |i am )?(?:looking|searching|shopping) for|search for|find me|show me|do (?:you|u) (?:have|sell|stock|carry)|have you got|got any|is there an?|are there any|any ideas?|what (?:kind|kinds|sort) of|recommend(?:ation)?s?|suggest(?:ion)?s?|gifts?|presents?|i(?:'d| would)? (?:want|need|like)(?: to buy)?|buy)\b"
+    r"|有没有|有什么|有哪些|推荐|想买|想要|想找|要买|买个|买点|找一?[个款件套只]|礼物|送礼|礼品|哪款|哪个好|适合",
+    re.IGNORECASE,
+)
+FILLER = re.compile(
+    r"\b(?:please|pls|hello|hi|i'?m|i am|looking for|searching for|shopping for|search for|find me|show me|do (?:you|u) (?:have|sell|stock|carry)|have you got|got any|is there an?|are there any|any ideas? for|can you|could you|recommend|suggest|me|something|anything|some|any|a|an|i(?:'d| would)? (?:want|need|like)(?: to buy)?|to buy|for my|for)\b"
+    r"|请问|你们|你好|有没有|有什么|有哪些|推荐一下|推荐|想买|想要|想找|要买|买个|买点|帮我|给我|找一?[个款件套只]|一下|吗|呢|啊|的话|适合",
+    re.IGNORECASE,
+)
+GIFT = re.compile(r"\b(?:gift|present|recommend|suggest|idea)|推荐|礼物|送礼|礼品|哪款|哪个好", re.IGNORECASE)
+ASKS_PRICE = re.compile(r"\b(?:how much|price|cost)\b|多少钱|价格|价钱|怎么卖", re.IGNORECASE)
+ASKS_STOCK = re.compile(r"\b(?:in stock|available|sold out)\b|有货|现货|缺货|卖完", re.IGNORECASE)
+NAMED = 0.99  # how much of a product's title a message says where it speaks of that product
+LIKELY = 0.6  # how much of a message a product must know where nothing else says that it is about products
+
+
+def about_a_product(shop: Shop, asked: Asked) -> Reply | None:
+    """A message that names a product and asks for what a row or a fact says."""
+    product = _named(shop, asked)
+    if product is None:
+        return None
+    facts = tools.get_product(product, asked.locale)
+    said = _said(product, facts, asked.text)
+    return said and _reply(shop, asked, said, [product])
+
+
+def about_products(shop: Shop, asked: Asked) -> Reply | None:
+    """A wish in words: cards of what fits it."""
+    filters = understand(asked.text).filters.said()
+    if not (WISH.search(asked.text) or filters):
+        return _by_words_alone(shop, asked)
+    shelf = tools.search_products(shop, FILLER.sub(" ", asked.text))
+    if shelf.by_words:
+        return _reply(shop, asked, _("Here is what I found."), shelf.products)
+    if shelf.products:
+        return _reply(shop, asked, _("These fit the price."), shelf.products)
+    if GIFT.search(asked.text):
+        liked = tools.recommend(shop, asked)
+        return _reply(shop, asked, _("These are liked most at the moment."), liked) if liked else None
+    if filters:
+        return Reply(
+            text=_("Nothing in the shop fits this price. Would another price do?"),
+            engine="products",
+            intent="products",
+            confidence=0.9,
+        )
+    return None
+
+
+def _by_words_alone(shop: Shop, asked: Asked) -> Reply | None:
+    """ "Green teapot" is no question, and still a wish."""
+    wanted = set(lexemes(asked.text))
+    found = tools.search_products(shop, asked.text).products if wanted else []
+    known = [one for one in found if len(wanted & _words(one, asked.locale)) >= LIKELY * len(wanted)]
+    return _reply(shop, asked, _("Here is what I found."), known) if known else None
+
+
+def _named(shop: Shop, asked: Asked) -> Product | None:
+    said = set(lexemes(asked.text))
+    for product in tools.search_products(shop, asked.text).products:
+        title = set(lexemes(tools.get_product(product, asked.locale).title))
+        if len(title) > 1 and len(title & said) >= NAMED * len(title):
+            return product
+    return None
+
+
+def _said(product: Product, facts: ProductFacts, text: str) -> str:
+    """Whole facts of the product that the message asks for, each as its row says it."""
+    told = []
+    if ASKS_PRICE.search(text) and PRICE in facts.facts:
+        told.append(_("%(title)s costs %(price)s.") % {"title": facts.title, "price": facts.facts[PRICE][0]})
+    if ASKS_STOCK.search(text):
+        told.append(_stock(product, facts.title))
+    wanted = set(lexemes(text)) - set(lexemes(facts.title))
+    for name, values in facts.facts.items():
+        about = set(lexemes(name)) | {word for value in values for word in lexemes(value)}
+        if name not in (TITLE, BRAND, CATEGORY, PRICE) and wanted & about:
+            told.append(
+                _("%(title)s: %(name)s %(value)s.") % {"title": facts.title, "name": name, "value": ", ".join(values)}
+            )
+    return " ".join(told)
+
+
+def _stock(product: Product, title: str) -> str:
+    if product.availability == Product.Availability.OUT_OF_STOCK:
+        return _("%(title)s is sold out at the moment.") % {"title": title}
+    return _("%(title)s is available.") % {"title": title}
+
+
+def _words(product: Product, locale: str) -> set[str]:
+    facts = tools.get_product(product, locale).facts
+    return {word for values in facts.values() for value in values for word in lexemes(value)}
+
+
+def _reply(shop: Shop, asked: Asked, text: str, products: list[Product]) -> Reply:
+    return Reply(
+        text=text, parts=(tools.cards(shop, products, asked.locale),), engine="products", intent="products", confidence=0.9
+    )  # fmt: skip

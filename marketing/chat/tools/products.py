@@ -1,0 +1,56 @@
+"""Tools about products: rows of the catalogue, never a model's memory."""
+
+from dataclasses import dataclass
+
+from marketing.accounts.models import Shop
+from marketing.catalog import search as catalog
+from marketing.catalog.api.cards import product_card
+from marketing.catalog.asking import Filters, understand
+from marketing.catalog.facts import ProductFacts, facts_of_products
+from marketing.catalog.models import Product
+from marketing.chat.values import Asked
+from marketing.recommendations.models import Placement
+from marketing.recommendations.ranking import Ask, rank
+from marketing.recommendations.selectors import find_placement
+from marketing.shoppers.models import Shopper
+
+SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Products that answer a wish, and whether they were found by its words or merely fit its price."""
+
+    products: list[Product]
+    by_words: bool
+
+
+def search_products(shop: Shop, text: str, *, limit: int = SHOWN) -> Shelf:
+    """Price and stock are read from the text and asked of the rows; what is sold out is not offered."""
+    asked = understand(text)
+    found = catalog.search(shop, asked.words, _in_stock(asked.filters), limit=limit).products if asked.words else []
+    if found or asked.filters.said() == set():
+        return Shelf(found, by_words=bool(found))
+    return Shelf(catalog.search(shop, "", _in_stock(asked.filters), limit=limit).products, by_words=False)
+
+
+def _in_stock(filters: Filters) -> Filters:
+    return Filters(price_min=filters.price_min, price_max=filters.price_max, in_stock=True)
+
+
+def recommend(shop: Shop, asked: Asked, *, limit: int = SHOWN) -> list[Product]:
+    """What the home page would show; personal only where the shopper allows it."""
+    shopper = Shopper.objects.for_shop(shop).filter(pk=asked.shopper_id, personalize=True).first()
+    wanted = Ask(
+        placement=find_placement(shop, Placement.Key.HOME), shopper=shopper, visitor_id=asked.visitor_id,
+        product_id="", cart=(), limit=limit, exclude=frozenset(),
+    )  # fmt: skip
+    return [one.product for one in rank(shop, wanted).chosen]
+
+
+def get_product(product: Product, locale: str) -> ProductFacts:
+    return facts_of_products([product], locale)[0]
+
+
+def cards(shop: Shop, products: list[Product], locale: str) -> dict:
+    return {"type": "products", "products": [product_card(shop, one, locale) for one in products]}

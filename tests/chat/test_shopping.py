@@ -1,0 +1,70 @@
+"""Questions about products, in the demo shop: answered with cards and with what the rows say, in the shopper's language."""
+
+from decimal import Decimal
+
+import pytest
+
+from marketing.accounts.models import Shop
+from marketing.chat import answering
+from marketing.chat.language import language_of
+from marketing.chat.values import Asked, Reply
+from marketing.demo.stocking import stock_shop
+
+
+@pytest.fixture
+def stocked(shop: Shop) -> Shop:
+    stock_shop(shop, "http://127.0.0.1:8001")
+    return shop
+
+
+def reply_to(shop: Shop, text: str, **more: object) -> Reply:
+    locale = language_of(text, "en")
+    return answering.answer(shop, Asked(text=text, locale=locale, shopper_id=None, visitor_id=None, **more))
+
+
+def shown(reply: Reply) -> list[dict]:
+    return [card for part in reply.parts if part["type"] == "products" for card in part["products"]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "most", "first"),
+    [
+        ("I'm looking for a moss green teapot", None, "teapot-moss"),
+        ("do you have any notebooks under 20?", 20, "notebook"),
+        ("A gift for my mum under $30", 30, ""),
+        ("moss green teapot", None, "teapot-moss"),
+        ("有没有30元以下的礼物", 30, ""),
+        ("想买一个茶壶", None, "teapot"),
+    ],
+)  # fmt: skip
+def test_a_wish_gets_cards_that_fit_it(stocked: Shop, text: str, most: int | None, first: str) -> None:
+    found = shown(reply_to(stocked, text))
+
+    assert found
+    assert found[0]["product_id"].startswith(first)
+    assert all(Decimal(card["price"]) <= (most or 10_000) for card in found)
+
+
+@pytest.mark.django_db
+def test_a_price_that_nothing_has_is_said_so(stocked: Shop) -> None:
+    reply = reply_to(stocked, "teapots under $1")
+
+    assert (shown(reply), reply.hand_off) == ([], "")
+    assert "Nothing in the shop fits" in reply.text
+
+
+@pytest.mark.django_db
+def test_what_is_asked_of_a_product_is_told_as_its_row_says_it(stocked: Shop) -> None:
+    english = reply_to(stocked, "How much is the Moss green teapot and is it available?")
+    assert [card["product_id"] for card in shown(english)] == ["teapot-moss"]
+    assert shown(english)[0]["price"] in english.text
+    assert "available" in english.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "text", ["What is the capital of Peru?", "1+1等于几", "x" * 4000, "aGVsbG8gd29ybGQgaGVsbG8gd29ybGQ="]
+)
+def test_what_nobody_knows_a_person_answers(stocked: Shop, text: str) -> None:
+    assert reply_to(stocked, text).hand_off == "unsure"
