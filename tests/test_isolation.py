@@ -32,7 +32,10 @@ ROUTES: dict[str, Target] = {
         f"dashboard/review/<uuid:pk>/{verdict}/": lambda rival: {"pk": rival["content.Draft"].pk}
         for verdict in ("approve", "reject", "regenerate", "edit", "cut", "restore")
     },
-    "api/v1/content/requests/<uuid:brief_id>": lambda rival: {"brief_id": rival["content.Brief"].pk},
+    **{
+        f"api/v1/content/requests/<uuid:brief_id>{change}": lambda rival: {"brief_id": rival["content.Brief"].pk}
+        for change in ("", "/pause", "/resume", "/stop", "/retry")
+    },
     **{
         f"api/v1/chat/conversations/<uuid:conversation_id>{part}": lambda rival: {
             "conversation_id": rival["chat.Conversation"].pk

@@ -24,6 +24,7 @@ ACTIONS: dict[str, str | Promise] = {
     "drafts.discarded": _("Texts not wanted any more"),
     "text.removed": _("Text removed with its product"),
     "drafts.requested": _("Texts asked for"),
+    "drafts.retried": _("Texts that failed tried again"),
     "feed.added": _("Feed added"),
     "feed.changed": _("Feed changed"),
     "feed.removed": _("Feed removed"),

@@ -1,65 +1,91 @@
 """What a person asks for on the page "Ask for texts", and how they describe their voice."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest
+from django.db.models import TextChoices
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from marketing.accounts.models import Shop
 from marketing.catalog.models import Category
+from marketing.catalog.selectors import categories
+from marketing.catalog.selectors import products as all_products
 from marketing.content.models import BrandVoice, Brief, CheckSettings
+from marketing.content.services.planning import LONGEST_AUDIENCE, LONGEST_NOTE
 from marketing.generation.values import Kind
 
 
-class BriefForm(forms.ModelForm):
-    """Products by their ids, or all of a category."""
+class Scope(TextChoices):
+    IDS = "ids", _("Those with these ids")
+    CATEGORY = "category", _("All of a category")
+    ALL = "all", _("All products of the shop")
 
-    request: ClassVar[HttpRequest]
 
-    languages = forms.MultipleChoiceField(
+class RequestForm(forms.Form):
+    """Products by their ids, all of a category, or all that there are."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=Kind.choices, initial=Kind.DESCRIPTION, widget=UnfoldAdminSelectWidget
+    )
+    locales = forms.MultipleChoiceField(
         label=_("Languages"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
     )
-    category = forms.ModelChoiceField(
-        label=_("All products of a category"),
-        queryset=Category.objects.none(),
-        required=False,
-        widget=UnfoldAdminSelectWidget,
-    )
-    product_ids = forms.CharField(
-        label=_("Products, by id"),
+    scope = forms.ChoiceField(label=_("Products"), choices=Scope.choices, widget=UnfoldAdminSelectWidget)
+    products = forms.CharField(
+        label=_("Ids of products"),
         required=False,
         help_text=_("One id on a line. A guide or an e-mail is one text about all of them."),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
     )
+    category = forms.ModelChoiceField(
+        label=_("Category"), queryset=Category.objects.none(), required=False, widget=UnfoldAdminSelectWidget
+    )
+    only_missing = forms.BooleanField(
+        label=_("Only where no such text is live yet"), required=False, initial=True, widget=forms.CheckboxInput
+    )
+    audience = forms.CharField(
+        label=capfirst(Brief._meta.get_field("audience").verbose_name),
+        required=False,
+        max_length=LONGEST_AUDIENCE,
+        help_text=_("A segment or an occasion, such as “gifts for new parents”. Never a person."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+    note = forms.CharField(
+        label=capfirst(Brief._meta.get_field("note").verbose_name),
+        required=False,
+        max_length=LONGEST_NOTE,
+        help_text=_("What the writer should pay attention to. Facts come from the product alone."),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+    )
 
-    class Meta:
-        model = Brief
-        fields = ("kind", "audience", "note")
-        help_texts: ClassVar = {
-            "audience": _("A segment or an occasion, such as “gifts for new parents”. Never a person."),
-            "note": _("What the writer should pay attention to. Facts come from the product alone."),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, shop: Shop, *args: Any, named: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = Category.objects.for_shop(self.request.shop).order_by("name")
-        self.fields["languages"].initial = [self.request.shop.locale]
-        self.fields["kind"].initial = Kind.DESCRIPTION
-        self.fields["product_ids"].initial = "\n".join(self.request.GET.getlist("product"))
+        self.shop = shop
+        self.fields["category"].queryset = categories(shop)
+        self.fields["locales"].initial = [shop.locale]
+        self.fields["products"].initial = "\n".join(named)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if bool(cleaned.get("category")) == bool(cleaned.get("product_ids", "").strip()):
-            self.add_error("product_ids", _("Name products by their ids, or choose a category: one of both."))
+        if cleaned.get("scope") == Scope.CATEGORY and not cleaned.get("category"):
+            self.add_error("category", _("Choose a category."))
         return cleaned
 
-    def external_ids(self) -> list[str]:
-        if category := self.cleaned_data["category"]:
-            return list(category.products.order_by("title", "pk").values_list("external_id", flat=True))
-        return [line.strip() for line in self.cleaned_data["product_ids"].splitlines() if line.strip()]
+    def external_ids(self) -> Iterable[str]:
+        said = self.cleaned_data
+        if said["scope"] == Scope.IDS:
+            return [line.strip() for line in said["products"].splitlines() if line.strip()]
+        found = all_products(self.shop).order_by("title", "pk")
+        if said["scope"] == Scope.CATEGORY:
+            found = found.filter(category=said["category"])
+        return found.values_list("external_id", flat=True)
+
+    def wanted(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("locales", "audience", "note", "only_missing")}
 
 
 class LinesField(forms.CharField):

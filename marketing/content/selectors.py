@@ -1,11 +1,14 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from itertools import pairwise
+from statistics import median
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from marketing.accounts.models import Shop
 from marketing.catalog.models import Product
+from marketing.catalog.selectors import products
 from marketing.content.models import (
     Allowance,
     BrandVoice,
@@ -27,6 +30,7 @@ from marketing.jobs.selectors import jobs
 WRITE, REWRITE, PUBLISH, SWEEP = "content.write_drafts", "content.rewrite", "content.publish", "content.find_stale"
 COUNT_JOB = "content.count_outcomes"
 OPEN = (Draft.State.REQUESTED, Draft.State.IN_REVIEW, Draft.State.APPROVED, Draft.State.STALE)
+LATELY = 100  # texts that say how fast a writer is
 SLIDERS = ("formality", "warmth", "enthusiasm", "playfulness", "detail")
 WORDS = ("good", "bad", "use", "avoid")
 
@@ -57,15 +61,32 @@ def place_of(product_id: UUID, locale: str, also: Iterable[str]) -> Place:
     return product_id, locale, tuple(sorted(also))
 
 
-def open_places(shop: Shop, products: Iterable[Product], kind: str, audience: str) -> set[Place]:
+def taken_places(
+    shop: Shop, products: Iterable[Product], kind: str, audience: str, *, or_live: bool = False
+) -> set[Place]:
     """Where a text waits already, to be written or to be judged."""
-    waiting = Draft.objects.for_shop(shop).filter(product__in=products, kind=kind, audience=audience, state__in=OPEN)
-    return {place_of(*row) for row in waiting.values_list("product_id", "locale", "also")}
+    states = (*OPEN, Draft.State.PUBLISHED) if or_live else OPEN
+    there = Draft.objects.for_shop(shop).filter(product__in=products, kind=kind, audience=audience, state__in=states)
+    return {place_of(*row) for row in there.values_list("product_id", "locale", "also")}
+
+
+def products_to_write(
+    shop: Shop, *, kind: str, audience: str, locales: Iterable[str], or_live: bool = False
+) -> QuerySet[Product]:
+    """External ids of products that lack such a text in one of these languages."""
+    states = (*OPEN, Draft.State.PUBLISHED) if or_live else OPEN
+    there = Draft.objects.filter(
+        shop=OuterRef("shop"), product=OuterRef("pk"), kind=kind, audience=audience, state__in=states
+    )
+    lacks = Q()
+    for locale in locales:
+        lacks |= ~Exists(there.filter(locale=locale))
+    return products(shop).filter(lacks).order_by("pk").values_list("external_id", flat=True)
 
 
 def is_open_beside(draft: Draft) -> bool:
     """Whether another text waits where this one stands, or stood."""
-    places = open_places(draft.shop, [draft.product], draft.kind, draft.audience)
+    places = taken_places(draft.shop, [draft.product], draft.kind, draft.audience)
     return place_of(draft.product_id, draft.locale, draft.also) in places
 
 
@@ -83,6 +104,18 @@ def find_unfinished(
         strange |= ~Q(product__external_id__in=external_ids)
     found = briefs(shop).filter(Exists(waiting), ~Exists(waiting.filter(strange)), **same)
     return list(found.order_by("created_at"))
+
+
+def failed_drafts(shop: Shop) -> QuerySet[Draft]:
+    """That nobody asked for anew since: nothing waits beside them to be written or judged."""
+    place = {name: OuterRef(name) for name in ("shop", "product", "kind", "locale", "audience", "also")}
+    beside = Draft.objects.filter(**place, state__in=OPEN)
+    return Draft.objects.for_shop(shop).filter(~Exists(beside), state=Draft.State.FAILED)
+
+
+def with_failed(shop: Shop, **same: str) -> QuerySet[Brief]:
+    failed = failed_drafts(shop).filter(brief=OuterRef("pk"))
+    return briefs(shop).filter(Exists(failed), **same).order_by("created_at")
 
 
 def jobs_of(shop: Shop, briefs: Iterable[Brief]) -> dict[UUID, Job]:
@@ -103,11 +136,22 @@ def counts_of(brief: Brief) -> dict[str, int]:
     return dict(found.annotate(count=Count("pk")))
 
 
-def seconds_per_draft(shop: Shop) -> float | None:
-    """As the latest requests took, or nothing where none was done yet."""
-    done = jobs(shop).filter(kind=WRITE, state=Job.State.SUCCEEDED, total__gt=0, started_at__isnull=False)[:5]
-    spent = sum((job.finished_at - job.started_at).total_seconds() for job in done)
-    return spent / sum(job.total for job in done) if done else None
+def seconds_per_draft(shop: Shop, provider: str, kind: str) -> float | None:
+    """As this writer wrote lately, this kind if it ever did; or nothing."""
+    its_own = Q(provider=provider, fallback_from="") | Q(fallback_from=provider)
+    written = Draft.objects.for_shop(shop).filter(its_own, brief__isnull=False, written_at__isnull=False)
+    return _pace(written.filter(kind=kind)) or _pace(written)
+
+
+def pace_of(brief: Brief) -> float | None:
+    return _pace(Draft.objects.for_shop(brief.shop).filter(brief=brief, written_at__isnull=False))
+
+
+def _pace(written: QuerySet[Draft]) -> float | None:
+    """Seconds from one text of a request to the next. The median: a pause counts for nothing."""
+    rows = list(written.order_by("-written_at").values_list("brief_id", "written_at")[:LATELY])
+    gaps = [(late - early).total_seconds() for (one, late), (other, early) in pairwise(rows) if one == other]
+    return median(gaps) if gaps else None
 
 
 def versions(draft: Draft) -> QuerySet[Version]:

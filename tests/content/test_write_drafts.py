@@ -13,9 +13,9 @@ from marketing.content import drafting, selectors, services
 from marketing.content.models import Brief, Claim, Draft, Version
 from marketing.generation.values import Request
 from marketing.jobs.models import Job
-from marketing.jobs.services import cancel, retry, run_now
+from marketing.jobs.services import retry, run_now
 from marketing.jobs.tasks import run_job
-from tests.content.conftest import make_draft, make_teapot
+from tests.content.conftest import make_teapot
 
 
 def ask(
@@ -269,16 +269,6 @@ def test_a_killed_request_goes_on_and_writes_nothing_twice(bare_shop: Shop, monk
         assert Version.objects.for_shop(bare_shop).count() == 4
 
 
-@pytest.mark.usefixtures("teapot")
-def test_a_cancelled_request_keeps_what_is_to_write_until_somebody_lets_it_go(bare_shop: Shop, marketer: User) -> None:
-    brief = ask(bare_shop, "POT-1")
-    with shop_context(bare_shop):
-        cancel(job_of(brief), actor=marketer)
-
-        assert services.discard_requested(brief, actor=marketer) == 1
-        assert not Draft.objects.for_shop(bare_shop).exists()
-
-
 def test_two_processes_that_write_the_same_draft_keep_one_text(bare_shop: Shop, teapot: Product) -> None:
     brief = ask(bare_shop, "POT-1")
     with shop_context(bare_shop):
@@ -291,14 +281,3 @@ def test_two_processes_that_write_the_same_draft_keep_one_text(bare_shop: Shop, 
         drafting._keep(draft, request, completion)
 
         assert selectors.versions(draft).count() == 1
-
-
-def test_how_long_a_request_takes_is_learned_from_those_before(bare_shop: Shop, teapot: Product) -> None:
-    with shop_context(bare_shop):
-        assert selectors.seconds_per_draft(bare_shop) is None
-
-    do(ask(bare_shop, "POT-1"))
-
-    with shop_context(bare_shop):
-        assert 0 <= selectors.seconds_per_draft(bare_shop) < 60
-        make_draft(teapot)

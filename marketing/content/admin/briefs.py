@@ -1,34 +1,28 @@
 """What was asked for, and how far it is."""
 
-from typing import Any
-
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 
 from marketing.accounts.permissions import EDIT_CONTENT
 from marketing.accounts.site import ShopAdmin, site
 from marketing.common.badges import badge
-from marketing.content import selectors, services
-from marketing.content.forms import BriefForm
+from marketing.content import selectors
 from marketing.content.models import Brief
-from marketing.jobs.selectors import job_of
-from marketing.jobs.wording import tone
+from marketing.content.stages import TONES, stage_of
+from marketing.content.views import requests
 
 
 @admin.register(Brief, site=site)
 class BriefAdmin(ShopAdmin):
     icon = "post_add"
     add_roles = EDIT_CONTENT
-    form = BriefForm
-    about = _("Requests for texts. Each is one job: it shows how far it is, can be cancelled, and goes on after that.")
+    about = _("Requests for texts. Each shows how far it is, can be paused or stopped, and survives a restart.")
     empty_text = _("Nobody has asked for texts yet. Begin with the descriptions of one category.")
     empty_action = ("dashboard:content_brief_add", _("Ask for texts"))
     list_display = ("called", "audience", "state_badge", "progress", "asked_by", "created_at")
@@ -36,13 +30,19 @@ class BriefAdmin(ShopAdmin):
     list_filter = (("kind", ChoicesDropdownFilter), ("created_at", RangeDateFilter))
     search_fields = ("audience", "note")
     search_help_text = _("Search by audience or note")
-    fields = ("kind", "languages", "category", "product_ids", "audience", "note")
     export_fields = ("id", "kind", "locales", "audience", "note", "created_at")
 
-    def get_form(
-        self, request: HttpRequest, obj: Brief | None = None, change: bool = False, **kwargs: Any
-    ) -> type[ModelForm]:
-        return type("BriefForm", (super().get_form(request, obj, change, **kwargs),), {"request": request})
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("add/", wrap(requests.add), name="content_brief_add"),
+            path("<uuid:pk>/change/", wrap(requests.show), name="content_brief_change"),
+            *(
+                path(f"<uuid:pk>/{name}/", wrap(getattr(requests, name)), name=f"content_brief_{name}")
+                for name in ("progress", "pause", "resume", "stop", "retry_failed")
+            ),
+            *super().get_urls(),
+        ]
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         lists = super().get_changelist_instance(request)
@@ -53,33 +53,10 @@ class BriefAdmin(ShopAdmin):
         lists.result_list = rows
         return lists
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """A request is its job: there one sees how far it is, cancels it, and lets it go on."""
-        brief = self.get_object(request, object_id)
-        job = brief and job_of(brief)
-        if job is None:
-            raise Http404
-        return redirect("dashboard:jobs_job_change", job.pk)
-
-    def save_model(self, request: HttpRequest, obj: Brief, form: BriefForm, change: bool) -> None:
-        said = form.cleaned_data
-        brief = services.request_drafts(
-            request.shop, said["kind"], form.external_ids(), actor=request.user, locales=said["languages"],
-            audience=said["audience"], note=said["note"],
-        )  # fmt: skip
-        obj.pk, obj.shop = brief.pk, request.shop
-
-    def response_add(self, request: HttpRequest, obj: Brief, post_url_continue: str | None = None) -> HttpResponse:
-        count = sum(selectors.counts_of(obj).values())
-        said = ngettext("%(count)d text will be written.", "%(count)d texts will be written.", count) % {"count": count}
-        self.message_user(request, f"{said} {estimate(obj, count)}".strip(), messages.SUCCESS)
-        return redirect("dashboard:jobs_job_change", job_of(obj).pk)
-
     @admin.display(description=_("state"))
     def state_badge(self, brief: Brief) -> SafeString | str:
-        return badge(brief.job.get_state_display(), tone(brief.job)) if brief.job else "–"
+        stage = stage_of(brief, brief.job)
+        return badge(stage.label, TONES[stage]) if stage else "–"
 
     @admin.display(description=_("progress"))
     def progress(self, brief: Brief) -> SafeString | str:
@@ -88,14 +65,3 @@ class BriefAdmin(ShopAdmin):
             return "–"
         bar = '<progress value="{}" max="{}" aria-label="{}"></progress> <span class="numbers">{} / {}</span>'
         return format_html(bar, job.done, job.total, _("progress"), f"{job.done:,}", f"{job.total:,}")
-
-
-def estimate(brief: Brief, count: int) -> str:
-    """From how long the last requests took; nothing where there were none."""
-    pace = selectors.seconds_per_draft(brief.shop)
-    if pace is None:
-        return ""
-    minutes = max(1, round(pace * count / 60))
-    return ngettext("It takes about %(count)d minute.", "It takes about %(count)d minutes.", minutes) % {
-        "count": minutes
-    }

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from marketing.content.models import Draft
-from marketing.content.services.requesting import LOCALES
+from marketing.content.services.planning import LOCALES
 from marketing.generation.values import Kind
 
 SEEN = "The version that you read. If the draft was changed since, the answer is 409 and nothing happens."
@@ -14,6 +14,7 @@ class DraftsQuery(serializers.Serializer):
     kind = serializers.ChoiceField(choices=Kind.choices, required=False)
     locale = serializers.ChoiceField(choices=LOCALES, required=False)
     product_id = serializers.CharField(required=False, max_length=100)
+    request_id = serializers.UUIDField(required=False, help_text="Of this request only.")
 
 
 class RequestSerializer(serializers.Serializer):
@@ -24,6 +25,10 @@ class RequestSerializer(serializers.Serializer):
     )
     audience = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=1000)
+
+    only_missing = serializers.BooleanField(
+        required=False, default=False, help_text="Leave out products that have such a text live already."
+    )
 
 
 class SeenSerializer(serializers.Serializer):

@@ -31,6 +31,8 @@ class DraftsView(ListAPIView):
         asked = read_query(bodies.DraftsQuery, self.request)
         if product_id := asked.pop("product_id", None):
             asked["product__external_id"] = product_id
+        if brief_id := asked.pop("request_id", None):
+            asked["brief_id"] = brief_id
         return selectors.drafts(self.request.shop).filter(**asked)
 
     @extend_schema(operation_id="drafts_list", summary="List drafts, the newest first", parameters=[bodies.DraftsQuery])
@@ -54,21 +56,6 @@ class DraftsView(ListAPIView):
             raise as_sent(refusal, "/products", "/product_ids") from refusal
         location = reverse("content-request", args=[brief.pk])
         return Response(BriefSerializer(brief).data, status=202, headers={"Location": location})
-
-
-class RequestView(APIView):
-    permission_classes = (HasSecretKey,)
-
-    @extend_schema(
-        operation_id="drafts_request_read",
-        summary="Read a request for texts, with its progress",
-        responses=BriefSerializer,
-    )
-    def get(self, request: Request, brief_id: UUID) -> Response:
-        brief = selectors.briefs(request.shop).filter(pk=brief_id).first()
-        if brief is None:
-            raise NotFound
-        return Response(BriefSerializer(brief).data)
 
 
 class DraftView(APIView):

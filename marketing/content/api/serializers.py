@@ -6,7 +6,8 @@ from rest_framework import serializers
 from marketing.content import labelling, selectors
 from marketing.content.channels import Name
 from marketing.content.models import Brief, Claim, Draft, Finding, Publication, Version
-from marketing.content.services.requesting import LOCALES
+from marketing.content.services.planning import LOCALES
+from marketing.content.stages import Stage, progress_of, stage_of
 from marketing.generation.guardrails.rules import explain
 from marketing.generation.values import Kind
 from marketing.jobs.selectors import job_of
@@ -134,10 +135,22 @@ class WholeDraftSerializer(DraftSerializer):
 class BriefSerializer(serializers.ModelSerializer):
     drafts = serializers.SerializerMethodField(help_text="How many of its drafts are in which state.")
     job = serializers.SerializerMethodField(help_text="State of the job that writes them, and how far it is.")
+    stage = serializers.SerializerMethodField(help_text="How far the request is; null before it began.")
+    seconds_left = serializers.SerializerMethodField(help_text="At its own pace; null where that is not known.")
 
     class Meta:
         model = Brief
-        fields = ("id", "kind", "locales", "audience", "note", "drafts", "job", "created_at")
+        fields = (
+            "id", "kind", "locales", "audience", "note", "stage", "drafts", "seconds_left", "job", "created_at"
+        )  # fmt: skip
+
+    @extend_schema_field(serializers.ChoiceField(choices=Stage.choices, allow_null=True))
+    def get_stage(self, brief: Brief) -> str | None:
+        return stage_of(brief, job_of(brief))
+
+    @extend_schema_field(serializers.FloatField(allow_null=True))
+    def get_seconds_left(self, brief: Brief) -> float | None:
+        return progress_of(brief).seconds_left
 
     @extend_schema_field(serializers.DictField(child=serializers.IntegerField()))
     def get_drafts(self, brief: Brief) -> dict[str, int]:

@@ -1,12 +1,17 @@
 from django.urls import path
 
-from marketing.content.api import drafts, verdicts, views
+from marketing.content.api import drafts, requests, verdicts, views
 
 urlpatterns = [
     path("content", views.PublishedView.as_view(), name="content"),
     path("content/feed", views.FeedView.as_view(), name="content-feed"),
     path("content/drafts", drafts.DraftsView.as_view(), name="content-drafts"),
-    path("content/requests/<uuid:brief_id>", drafts.RequestView.as_view(), name="content-request"),
+    path("content/estimates", requests.EstimateView.as_view(), name="content-estimates"),
+    path("content/requests/<uuid:brief_id>", requests.RequestView.as_view(), name="content-request"),
+    path("content/requests/<uuid:brief_id>/pause", requests.PauseView.as_view(), name="content-request-pause"),
+    path("content/requests/<uuid:brief_id>/resume", requests.ResumeView.as_view(), name="content-request-resume"),
+    path("content/requests/<uuid:brief_id>/stop", requests.StopView.as_view(), name="content-request-stop"),
+    path("content/requests/<uuid:brief_id>/retry", requests.RetryFailedView.as_view(), name="content-request-retry"),
     path("content/drafts/<uuid:draft_id>", drafts.DraftView.as_view(), name="content-draft"),
     path("content/drafts/<uuid:draft_id>/approve", verdicts.ApproveView.as_view(), name="content-approve"),
     path("content/drafts/<uuid:draft_id>/reject", verdicts.RejectView.as_view(), name="content-reject"),

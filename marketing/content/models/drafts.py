@@ -23,6 +23,8 @@ class Brief(ShopOwned):
         User, on_delete=models.SET_NULL, null=True, related_name="+", editable=False, verbose_name=_("asked by")
     )
 
+    paused_at = models.DateTimeField(_("paused"), null=True, editable=False)  # until somebody lets it go on
+
     class Meta:
         verbose_name = _("request for texts")
         verbose_name_plural = _("requests for texts")

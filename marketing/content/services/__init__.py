@@ -1,9 +1,10 @@
 """Changes of texts. Page, API, command and jobs call the same functions."""
 
+from marketing.content.services.bulk import pause, resume, retry_failed, stop
 from marketing.content.services.counting import count_outcomes, refresh_outcomes
 from marketing.content.services.feeding import make_feed
 from marketing.content.services.publishing import publish, take_down
-from marketing.content.services.requesting import discard_requested, regenerate, request_drafts, resume
+from marketing.content.services.requesting import regenerate, request_drafts
 from marketing.content.services.reviewing import Approved, approve, approve_many, reject, take_back
 from marketing.content.services.rewriting import edit, restore, revise
 from marketing.content.services.settings import (
@@ -18,7 +19,7 @@ from marketing.content.services.sweeping import find_stale, look_for_stale, plan
 
 __all__ = [
     "Approved", "allow_words", "approve", "approve_many", "change_checks", "change_four_eyes", "change_kind",
-    "change_voice", "count_outcomes", "disallow_words", "discard_requested", "edit", "find_stale", "look_for_stale",
-    "make_feed", "plan_sweep", "publish", "refresh", "refresh_outcomes", "regenerate", "reject", "request_drafts",
-    "restore", "resume", "revise", "take_back", "take_down",
+    "change_voice", "count_outcomes", "disallow_words", "edit", "find_stale", "look_for_stale", "make_feed", "pause",
+    "plan_sweep", "publish", "refresh", "refresh_outcomes", "regenerate", "reject", "request_drafts", "restore",
+    "resume", "retry_failed", "revise", "stop", "take_back", "take_down",
 ]  # fmt: skip
