@@ -20,6 +20,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from modeling.packed import Packed
+
 
 @dataclass(frozen=True, kw_only=True)
 class TransformerConfig:
@@ -185,13 +187,13 @@ class Reader:
         self.layers = [self.fold(block, pairs) for block in stack.blocks]
         self.last = stack.norm.weight * self.scale
 
-    def fold(self, block: Block, pairs: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    def fold(self, block: Block, pairs: torch.Tensor) -> tuple[Packed, ...]:
         attention, feed_forward, (first, second) = block.attention, block.feed_forward, block.norms
         qkv = attention.to_qkv.weight * first.weight * self.scale
         q, k, v = (part.unflatten(0, (self.heads, -1)) for part in qkv.chunk(3))
         qkv = torch.cat([part.flatten(0, 1) for part in (q[:, pairs], k[:, pairs], v)])
         hidden = feed_forward.to_hidden.weight * second.weight * self.scale
-        return qkv, attention.to_out.weight, hidden, feed_forward.to_out.weight
+        return tuple(map(Packed, (qkv, attention.to_out.weight, hidden, feed_forward.to_out.weight)))
 
     def begin(self, rows: int, room: int) -> "Memory":
         cos, sin = rotations(room, self.head_width, self.last.device)
@@ -202,18 +204,20 @@ class Reader:
         """(B, S, D) that come after what the memory holds -> the state of the last (B, D). S > 1 only at the start."""
         B, S, D = x.shape
         begin, end = memory.length, memory.length + S
-        turns = memory.turns[begin:end]
-        for (qkv, out, hidden, down), block, kept in zip(self.layers, self.stack.blocks, memory.kept, strict=True):
-            new = F.linear(one_long(x), qkv).view(B, S, 3, self.heads, -1)
+        turns, x = memory.turns[begin:end], x.flatten(0, 1)
+        for (to_qkv, to_out, to_hidden, down), block, kept in zip(
+            self.layers, self.stack.blocks, memory.kept, strict=True
+        ):
+            new = to_qkv(one_long(x)).view(B, S, 3, self.heads, -1)
             torch.view_as_complex(new[:, :, :2].unflatten(-1, (-1, 2))).mul_(turns)
             q, kv = new[:, :, 0].transpose(1, 2), new[:, :, 1:].permute(0, 2, 3, 1, 4)
             kept[:, :, :, begin:end] = kv
             y = F.scaled_dot_product_attention(q, kept[:, 0, :, :end], kept[:, 1, :, :end], is_causal=S > 1)
-            x = block.join(0, x, F.linear(y.transpose(1, 2).reshape(B, S, D), out))
-            gate, value = F.linear(one_long(x), hidden).chunk(2, dim=-1)
-            x = block.join(1, x, F.linear(F.silu(gate).mul_(value), down))
+            x = block.join(0, x, to_out(y.transpose(1, 2).reshape(B * S, D)))
+            gate, value = to_hidden(one_long(x)).chunk(2, dim=-1)
+            x = block.join(1, x, down(F.silu(gate).mul_(value)))
         memory.length = end
-        return one_long(x[:, -1]) * self.last
+        return one_long(x.view(B, S, D)[:, -1]) * self.last
 
 
 @dataclass

@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from modeling.packed import Packed
 from modeling.transformer import Memory, Reader, TransformerConfig, build
 
 
@@ -36,6 +37,7 @@ class LanguageModel(nn.Module):
         self.stack = build(config.transformer)
         self.dropout = nn.Dropout(config.transformer.dropout)
         self.reader: Reader | None = None
+        self.packed_table: Packed | None = None
         nn.init.normal_(self.table.weight, std=config.transformer.width**-0.5)
 
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
@@ -50,12 +52,12 @@ class LanguageModel(nn.Module):
         """Begins to read `rows` texts of at most `room` tokens, without learning from them."""
         if self.config.transformer.form == "textbook":
             return WholeReading(self)
-        if self.reader is None:
-            self.reader = Reader(self.stack)
-        return CachedReading(self, self.reader, self.reader.begin(rows, room))
+        if self.reader is None or self.packed_table is None:
+            self.reader, self.packed_table = Reader(self.stack), Packed(self.table.weight)
+        return CachedReading(self, self.packed_table, self.reader, self.reader.begin(rows, room))
 
     def train(self, mode: bool = True) -> "LanguageModel":
-        self.reader = None  # its weights are folded copies
+        self.reader = self.packed_table = None  # their weights are copies
         return super().train(mode)
 
 
@@ -74,11 +76,12 @@ class CachedReading:
     """Each token is read once; its keys and values are kept."""
 
     model: LanguageModel
+    to_logits: Packed
     reader: Reader
     memory: Memory
 
     def read(self, ids: torch.Tensor) -> torch.Tensor:
-        return self.model.logits(self.reader.read(self.model.table(ids), self.memory))
+        return self.to_logits(self.reader.read(self.model.table(ids), self.memory))
 
     def choose(self, rows: torch.Tensor) -> None:
         self.memory.choose(rows)
