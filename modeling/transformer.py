@@ -7,7 +7,7 @@ behind a gate, as LiGR has them (eSASRec, 2508.06450: they help where the newest
 
 Both map (B, T, D) to (B, T, D), and position t sees positions <= t only. So padding after the end needs no mask.
 `at` gives the states at one position of each row alone, which is all that serving asks: the last block then needs keys and
-values of every position, and everything else of one.
+values of every position, and everything else of one. `among` gives those at some places, which is all that a loss asks.
 `Reader` reads on with the keys and values of what it has read (the KV cache): a step of generation costs one position.
 
 Shapes: S = new positions, B = batch, T = positions, D = model width, H = heads, K = width of one head.
@@ -70,6 +70,14 @@ class Transformer(nn.Module):
             x = block(x, turns)
         return self.norm(last.at(x, turns, position))
 
+    def among(self, x: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+        """(B, T, D) and places (N,), counted through rows and columns -> (N, D)."""
+        turns = rotations(x.shape[1], self.head_width, x.device)
+        *first, last = self.blocks
+        for block in first:
+            x = block(x, turns)
+        return self.norm(last.among(x, turns, places))
+
 
 class Block(nn.Module):
     """Attention, then a feed-forward; each is added, in the gated form through a gate that looks at what it joins."""
@@ -91,6 +99,11 @@ class Block(nn.Module):
         here = self.join(0, here, self.attention.at(self.norms[0](x), turns, position))
         return self.join(1, here, self.feed_forward(self.norms[1](here)))
 
+    def among(self, x: torch.Tensor, turns: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+        seen = self.attention.seen(self.norms[0](x), turns)
+        here = self.join(0, x.flatten(0, 1)[places], self.attention.to_out(seen.flatten(0, 1)[places]))
+        return self.join(1, here, self.feed_forward(self.norms[1](here)))
+
     def join(self, part: int, x: torch.Tensor, new: torch.Tensor) -> torch.Tensor:
         new = self.dropout(new)
         return x + new * torch.sigmoid(self.gates[part](x)) if self.gates else x + new
@@ -106,11 +119,15 @@ class SelfAttention(nn.Module):
         self.to_out = nn.Linear(config.width, config.width, bias=False)
 
     def forward(self, x: torch.Tensor, turns: torch.Tensor) -> torch.Tensor:
+        return self.to_out(self.seen(x, turns))
+
+    def seen(self, x: torch.Tensor, turns: torch.Tensor) -> torch.Tensor:
+        """What each position reads of the others: (B, T, D)."""
         B, T, D = x.shape
         q, k, v = self.to_qkv(x).view(B, T, 3, self.heads, D // self.heads).unbind(dim=2)
         q, k, v = (t.transpose(1, 2) for t in (q, k, v))  # (B, H, T, K)
         y = F.scaled_dot_product_attention(rotate(q, turns), rotate(k, turns), v, is_causal=True)
-        return self.to_out(y.transpose(1, 2).reshape(B, T, D))
+        return y.transpose(1, 2).reshape(B, T, D)
 
     def at(self, x: torch.Tensor, turns: torch.Tensor, position: torch.Tensor) -> torch.Tensor:
         B, T, D = x.shape
@@ -169,6 +186,9 @@ class TextbookTransformer(nn.Module):
 
     def at(self, x: torch.Tensor, position: torch.Tensor) -> torch.Tensor:
         return self(x)[torch.arange(len(x), device=x.device), position]
+
+    def among(self, x: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+        return self(x).flatten(0, 1)[places]
 
 
 def sinusoids(length: int, width: int, device: torch.device) -> torch.Tensor:

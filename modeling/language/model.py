@@ -44,6 +44,10 @@ class LanguageModel(nn.Module):
         """(B, T) -> states (B, T, D)."""
         return self.stack(self.dropout(self.table(ids)))
 
+    def among(self, ids: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+        """The states at places that are counted through rows and columns: (N, D)."""
+        return self.stack.among(self.dropout(self.table(ids)), places)
+
     def logits(self, states: torch.Tensor) -> torch.Tensor:
         """(..., D) -> (..., V)"""
         return F.linear(states, self.table.weight)

@@ -90,5 +90,5 @@ def batch_of(examples: Sequence[Example]) -> Batch:
 
 
 def cross_entropy(model: LanguageModel, batch: Batch) -> torch.Tensor:
-    states = model(batch.ids).flatten(0, 1)[batch.asked]  # (N, D): no logits where nothing is asked
+    states = model.among(batch.ids, batch.asked)  # (N, D): no logits where nothing is asked
     return F.cross_entropy(model.logits(states), batch.answer)

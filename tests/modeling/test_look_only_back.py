@@ -44,6 +44,12 @@ def test_the_states_at_one_position_are_those_of_reading_all(stack):
     torch.testing.assert_close(stack.at(histories, last), stack(histories)[torch.arange(3), last])
 
 
+def test_the_states_at_some_places_are_those_of_reading_all(stack):
+    histories, places = torch.randn(3, 8, 32), torch.tensor([0, 7, 10, 21])
+
+    torch.testing.assert_close(stack.among(histories, places), stack(histories).flatten(0, 1)[places])
+
+
 def test_the_order_of_what_came_before_matters(stack):
     history = torch.randn(1, 6, 32)
     swapped = history[:, [1, 0, 2, 3, 4, 5]]
