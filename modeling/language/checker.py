@@ -1,19 +1,21 @@
 """What a text claims, compared with the facts: what is said, what is wrong, what is missing.
 
 An exact value must stand in the text as it is. Any other value is said by one of the runs of words that the training
-pairs taught (`phrases`), or by its own words. A run of a value that is not among the facts is wrong, so is a number that
-no fact holds, and a run behind a "not" that the pairs did not teach.
+pairs taught (`phrases`), or by its own words (`own_words`). A run of a value that is not among the facts is wrong, so is
+a number that no fact holds, another value of a name that bears one, and a run behind a "not" that the pairs did not teach.
+What people seldom say of a product need not be said.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from modeling.language.data import Fact, Pair, Told, plainly
-from modeling.language.phrases import GAP, LONGEST, WIDEST, Phrase, Phrases, learn_phrases
+from modeling.language.own_words import OwnWords, own_phrases
+from modeling.language.phrases import GAP, LONGEST, WIDEST, Phrase, learn_phrases
 from modeling.language.slots import Slots, pattern
 from modeling.language.words import END, HIDDEN, NUMBER, Piece, pieces
 
@@ -21,7 +23,7 @@ NEGATIONS = frozenset(
     ["not", "no", "non", "never", "without", "nor", "neither", "cannot", "不", "没", "无", "非", "未"]
 )
 NEAR = 3  # words between a negation and what it denies
-SELF = 0.9  # of the texts that hold a value's own words have that value, or the words say nothing
+RARELY = 0.2  # of the texts of a fact say it: then none must
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,11 @@ class Claim:
 
 @dataclass(frozen=True)
 class Checked:
+    """`missing` must be said, `unsaid` may be."""
+
     claims: tuple[Claim, ...]
     missing: tuple[Fact, ...]
+    unsaid: tuple[Fact, ...] = ()
 
     @property
     def wrong(self) -> tuple[Claim, ...]:
@@ -68,17 +73,23 @@ class Match:
 
 @dataclass(frozen=True)
 class Checker:
-    """`phrases` are runs of words with what they say; `exact` are names whose values stand as they are."""
+    """`phrases` are runs of words with what they say; `exact` are names whose values stand as they are; people leave
+    out the `optional` facts."""
 
     phrases: Mapping[str, Phrase]
     exact: frozenset[str]
+    own: OwnWords = field(default_factory=OwnWords)
+    optional: frozenset[Fact] = frozenset()
 
     @classmethod
     def learn(cls, pairs: Sequence[Pair], slots: Slots) -> "Checker":
         hidden = [slots.hide(pair) for pair in pairs]
         texts = [[piece.word for piece in pieces(text)] for _, text in hidden]
         said = [{fact for fact in pair.told.pairs if slots.is_word(*fact)} for pair in pairs]
-        return cls({**own_words(pairs, slots), **learn_phrases(texts, said)}, slots.exact)
+        runs = cls({**own_phrases(pairs, slots), **learn_phrases(texts, said)}, slots.exact)
+        checker = replace(runs, own=OwnWords.learn(pairs, slots, runs.said_in(pairs)))
+        told, given = checker.said_in(pairs), Counter(fact for facts in said for fact in facts)
+        return replace(checker, optional=frozenset(fact for fact in given if told[fact] < RARELY * given[fact]))
 
     @classmethod
     def of_json(cls, document: Mapping[str, Any]) -> "Checker":
@@ -86,11 +97,21 @@ class Checker:
             run: Phrase(tuple((name, value) for name, value in facts), weak)
             for run, (facts, weak) in document["phrases"].items()
         }
-        return cls(phrases, frozenset(document["exact"]))
+        optional = frozenset((name, value) for name, value in document["optional"])
+        return cls(phrases, frozenset(document["exact"]), OwnWords.of_json(document["own"]), optional)
 
     def to_json(self) -> dict[str, Any]:
         phrases = {run: [[list(fact) for fact in one.facts], one.weak] for run, one in self.phrases.items()}
-        return {"phrases": phrases, "exact": sorted(self.exact)}
+        optional = sorted(map(list, self.optional))
+        return {"phrases": phrases, "exact": sorted(self.exact), "own": self.own.to_json(), "optional": optional}
+
+    def said_in(self, pairs: Iterable[Pair]) -> Counter[Fact]:
+        """In how many of the texts each fact is said."""
+        said: Counter[Fact] = Counter()
+        for pair in pairs:
+            found = self.check(pair.text, pair.told)
+            said.update(set(pair.told.pairs) - set(found.missing) - set(found.unsaid))
+        return said
 
     @cached_property
     def of_fact(self) -> Mapping[Fact, list[str]]:
@@ -104,7 +125,8 @@ class Checker:
     def barred(self, told: Told) -> list[str]:
         """Single words, and in Chinese short runs, that only values say which are not among the facts."""
         known = set(told.pairs)
-        return [word for word, facts in self.telling.items() if known.isdisjoint(facts)]
+        words = [word for word, facts in self.telling.items() if known.isdisjoint(facts)]
+        return list(dict.fromkeys(words + self.own.denied(told.pairs)))
 
     @cached_property
     def telling(self) -> dict[str, tuple[Fact, ...]]:
@@ -124,8 +146,13 @@ class Checker:
         claims += [Claim(start, end, "exact", fact[0]) for fact, (start, end) in found]
         claims += stray_numbers(read, facts)
         said = said_by(matches, {fact for fact, _ in found}, known)
-        missing = tuple(fact for fact in facts if fact not in said)
-        return Checked(tuple(sorted(claims, key=lambda claim: (claim.start, claim.end))), missing)
+        own = list(self.own.told(masked, facts, known - said))
+        claims += [Claim(start, end, "phrase", fact and fact[0]) for fact, (start, end) in own]
+        said |= {fact for fact, _ in own if fact}
+        left = [fact for fact in facts if fact not in said]
+        missing = tuple(fact for fact in left if fact not in self.optional)
+        unsaid = tuple(fact for fact in left if fact in self.optional)
+        return Checked(tuple(sorted(set(claims), key=lambda claim: (claim.start, claim.end))), missing, unsaid)
 
     def claim(self, one: Match, read: Sequence[Piece], known: set[Fact]) -> Claim:
         supported = not one.denied and not known.isdisjoint(one.facts)
@@ -195,30 +222,6 @@ def said_by(matches: Sequence[Match], said: set[Fact], known: set[Fact]) -> set[
         new = [fact for fact in facts if fact not in said]
         said |= {fact for fact in new if fact[1] == new[0][1]}
     return said
-
-
-def own_words(pairs: Sequence[Pair], slots: Slots) -> Phrases:
-    """A value's own words say it, unless other texts hold them as well."""
-    words = {fact: " ".join(p.word for p in pieces(fact[1])) for pair in pairs for fact in pair.told.pairs}
-    words = {
-        fact: run for fact, run in words.items() if run and len(run.split()) <= LONGEST and not NUMBER.fullmatch(run)
-    }
-    runs, seen, right = set(words.values()), Counter(), Counter()
-    for pair in pairs:
-        given = {words[fact] for fact in pair.told.pairs if fact in words}
-        read = [piece.word for piece in pieces(pair.text)]
-        held = {
-            run
-            for first in range(len(read))
-            for last in range(first + 1, min(first + LONGEST, len(read)) + 1)
-            if (run := " ".join(read[first:last])) in runs
-        }
-        seen.update(held)
-        right.update(held & given)
-    facts = defaultdict(list)  # names may share a value
-    for fact, run in words.items():
-        facts[run].append(fact)
-    return {run: Phrase(tuple(sorted(facts[run]))) for run in facts if seen[run] and right[run] >= SELF * seen[run]}
 
 
 def hide(text: str, place: re.Match[str]) -> str:

@@ -95,7 +95,7 @@ def plainly(writer: Writer, told: Told) -> str:
 
 
 def loss_of(writer: Writer, pairs: Sequence[Pair]) -> float | None:
-    examples = examples_of(writer.prompts, pairs)
+    examples = examples_of(writer.prompts, writer.checker, pairs)
     if not examples:
         return None
     with torch.inference_mode():

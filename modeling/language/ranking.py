@@ -37,7 +37,9 @@ def ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
         one = candidates[place]
         agreement = sum(overlap(grams[place], other) for other in grams) / len(grams)
         quality = agreement + SCORE * one.score
-        return (len(one.checked.wrong), len(one.checked.missing), not one.ended, said_twice(one.text), -quality)
+        checked = one.checked
+        told = len(checked.wrong), len(checked.missing), not one.ended, said_twice(one.text), len(checked.unsaid)
+        return (*told, -quality)
 
     return [candidates[place] for place in sorted(places.values(), key=key)]
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 
 from modeling import checkpoint
-from modeling.language.checker import Checker
+from modeling.language.checker import Checked, Checker
 from modeling.language.config import WriterConfig
 from modeling.language.data import Pair, TooLittleData
 from modeling.language.fitting import fit_language
 from modeling.language.prompts import Prompts, specials
 from modeling.language.report import TrainingReport, report_of
 from modeling.language.sentences import Sentences
-from modeling.language.slots import Slots
+from modeling.language.slots import Planned, Slots
 from modeling.language.task import Example
 from modeling.language.writer import KIND, Writer
 from modeling.tokenizer import Tokenizer
@@ -67,7 +67,7 @@ def learn(
     languages = sorted({pair.told.language for pair in pairs})
     tokenizer = Tokenizer.train((text for _, text in hidden), specials(slots, languages), config.vocabulary)
     prompts = Prompts(tokenizer, slots)
-    examples, checks = examples_of(prompts, learned), examples_of(prompts, held)
+    examples, checks = examples_of(prompts, checker, learned), examples_of(prompts, checker, held)
     model, curve = fit_language(examples, checks, len(tokenizer), config, budget, directory, on_progress)
     return Writer(model, prompts, checker, known), report_of(pairs, examples, tokenizer, model, curve)
 
@@ -85,11 +85,19 @@ def hold_back(pairs: Sequence[Pair], config: WriterConfig) -> tuple[list[Pair], 
     return parts
 
 
-def examples_of(prompts: Prompts, pairs: Sequence[Pair]) -> list[Example]:
-    """Without pairs whose exact things do not stand in their text: they would teach to write a name letter by letter."""
+def examples_of(prompts: Prompts, checker: Checker, pairs: Sequence[Pair]) -> list[Example]:
+    """The facts that a text says, and the text: so the model learns to say what it is told. Without pairs whose exact
+    things do not stand in their text: they would teach to write a name letter by letter."""
     hidden = [(pair, *prompts.slots.hide(pair)) for pair in pairs]
     return [
-        Example(prompts.prompt(plan, pair.told.language), prompts.target(text))
+        Example(
+            prompts.prompt(said(plan, checker.check(pair.text, pair.told)), pair.told.language), prompts.target(text)
+        )
         for pair, plan, text in hidden
         if all(fact.exact or fact.name not in prompts.slots.exact for fact in plan)
     ]
+
+
+def said(plan: Sequence[Planned], checked: Checked) -> list[Planned]:
+    left_out = {*checked.missing, *checked.unsaid}
+    return [fact for fact in plan if (fact.name, fact.value) not in left_out]

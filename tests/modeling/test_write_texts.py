@@ -7,8 +7,10 @@ import pytest
 
 from modeling import checkpoint
 from modeling.language.__main__ import main
-from modeling.language.data import Told
+from modeling.language.checker import Checker
+from modeling.language.data import Pair, Told
 from modeling.language.decoding import Sampling
+from modeling.language.slots import Slots
 from modeling.language.train import train_writer
 from modeling.language.writer import Writer
 from tests.modeling.small_copy import QUICK, small_pairs
@@ -93,6 +95,32 @@ def test_the_check_finds_what_is_wrong_and_what_is_missing(writer):
 
     assert {name for name, _ in found.missing} == {"colour", "size", "dishwasher"}
     assert len(found.wrong) == 3
+
+
+@pytest.fixture(scope="module")
+def shelf_checker():
+    """Learned from pairs that name the shelf too, which the texts never do."""
+    pairs = [
+        Pair(replace(pair.told, facts={**pair.told.facts, "shelf": ("kitchen",)}), pair.text) for pair in small_pairs()
+    ]
+    return Checker.learn(pairs, Slots.learn(pairs))
+
+
+def test_what_people_never_say_need_not_be_said(shelf_checker):
+    told = Told({"name": ("Nova X71",), "colour": ("blue",), "shelf": ("kitchen",)}, "en")
+
+    found = shelf_checker.check("Nova X71 comes in blue.", told)
+
+    assert (found.missing, found.unsaid, found.holds) == ((), (("shelf", "kitchen"),), True)
+
+
+def test_another_value_of_a_name_that_bears_one_is_wrong_and_barred(shelf_checker):
+    told = Told({"name": ("Nova X71",), "colour": ("blue",)}, "en")
+
+    found = shelf_checker.check("Nova X71 comes in blue and green.", told)
+
+    assert [claim.start for claim in found.wrong] == [27]
+    assert {"green", "red"} <= set(shelf_checker.barred(told))
 
 
 def test_a_run_that_was_cancelled_goes_on_and_ends_with_the_same_writer(directory, tmp_path):
