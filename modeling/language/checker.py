@@ -97,8 +97,9 @@ class Checker:
             run: Phrase(tuple((name, value) for name, value in facts), weak)
             for run, (facts, weak) in document["phrases"].items()
         }
-        optional = frozenset((name, value) for name, value in document["optional"])
-        return cls(phrases, frozenset(document["exact"]), OwnWords.of_json(document["own"]), optional)
+        kept = {"own": OwnWords().to_json(), "optional": [], **document}  # writers of before have neither
+        optional = frozenset((name, value) for name, value in kept["optional"])
+        return cls(phrases, frozenset(document["exact"]), OwnWords.of_json(kept["own"]), optional)
 
     def to_json(self) -> dict[str, Any]:
         phrases = {run: [[list(fact) for fact in one.facts], one.weak] for run, one in self.phrases.items()}
