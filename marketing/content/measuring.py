@@ -80,6 +80,12 @@ def verdicts(shop: Shop, since: datetime) -> QuerySet[Review]:
     )  # fmt: skip
 
 
+def reasons(reviews: QuerySet[Review]) -> list[tuple[str, int]]:
+    """(code, how many were rejected for it), the most frequent first. An empty one was said in words alone."""
+    rejected = reviews.filter(verdict=Review.Verdict.REJECTED).order_by().values_list("code")
+    return list(rejected.annotate(count=Count("pk")).order_by("-count", "code"))
+
+
 def judged(reviews: QuerySet[Review], by: str) -> list[Judged]:
     """One for each kind, language, writer or week that was judged."""
     names = BY[by]

@@ -15,12 +15,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.models import Shop, Undo, User
+from marketing.catalog.search import with_words
 from marketing.content import selectors
 from marketing.content.models import Draft, Finding, Review, Severity
 from marketing.generation.guardrails.rules import CONTRADICTED, UNSUPPORTED
 from marketing.generation.values import Kind
 
 MOST = 2_000  # so many of a queue are put in order; who has judged them sees the rest
+LONGEST_SEARCH = 100
+ENOUGH = 5  # verdicts, before a pace is told: one says nothing of the next hour
 LATELY = 50  # verdicts that say how fast somebody is
 UNDONE_HERE = ("content.judged", "content.edited")
 
@@ -57,19 +60,21 @@ class Wish:
     risk: str = ""
     kind: str = ""
     locale: str = ""
+    q: str = ""  # of the product, as in every list of products
 
     @classmethod
     def of(cls, query: QueryDict) -> Self:
         known = {"risk": BY_WORD, "kind": Kind.values, "locale": dict(settings.LANGUAGES)}
-        return cls(**{name: query[name] for name, values in known.items() if query.get(name) in values})
+        chosen = {name: query[name] for name, values in known.items() if query.get(name) in values}
+        return cls(**chosen, q=query.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH])
 
     def query(self, **more: object) -> str:
-        said = {"risk": self.risk, "kind": self.kind, "locale": self.locale, **more}
+        said = {"q": self.q, "risk": self.risk, "kind": self.kind, "locale": self.locale, **more}
         return urlencode({name: value for name, value in said.items() if value})
 
     @property
     def is_narrow(self) -> bool:
-        return bool(self.risk or self.kind or self.locale)
+        return bool(self.risk or self.kind or self.locale or self.q)
 
 
 def waiting(shop: Shop) -> QuerySet[Draft]:
@@ -88,15 +93,17 @@ def waiting(shop: Shop) -> QuerySet[Draft]:
 
 
 def queue(shop: Shop, wish: Wish) -> QuerySet[Draft]:
-    found = _of_kind(waiting(shop), wish)
+    found = _wished(shop, wish)
     if wish.risk:
         found = found.filter(urgency=BY_WORD[wish.risk])
     return found.order_by("urgency", "created_at", "pk")
 
 
-def _of_kind(drafts: QuerySet[Draft], wish: Wish) -> QuerySet[Draft]:
+def _wished(shop: Shop, wish: Wish) -> QuerySet[Draft]:
+    """Of each urgency."""
     asked = {"kind": wish.kind, "locale": wish.locale}
-    return drafts.filter(**{name: value for name, value in asked.items() if value})
+    found = waiting(shop).filter(**{name: value for name, value in asked.items() if value})
+    return found.filter(with_words(shop, wish.q, "product")) if wish.q else found
 
 
 def ids(shop: Shop, wish: Wish) -> list[UUID]:
@@ -104,8 +111,8 @@ def ids(shop: Shop, wish: Wish) -> list[UUID]:
 
 
 def counts(shop: Shop, wish: Wish) -> dict[int, int]:
-    """By urgency, of the kind and language that are asked for."""
-    found = _of_kind(waiting(shop), wish).order_by().values_list("urgency")
+    """By urgency, of the kind, language and products that are asked for."""
+    found = _wished(shop, wish).order_by().values_list("urgency")
     return dict(found.annotate(count=Count("pk")))
 
 
@@ -149,7 +156,7 @@ def today(shop: Shop, who: User) -> Today:
     )
     lately = given.filter(who=who, seconds__isnull=False).order_by("-created_at").values_list("seconds", flat=True)
     seconds = list(lately[:LATELY])
-    pace = statistics.median(seconds) if seconds else None
+    pace = statistics.median(seconds) if len(seconds) >= ENOUGH else None
     return Today(**told, pace=pace, waiting=selectors.awaiting_review(shop).count())
 
 

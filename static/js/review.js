@@ -207,6 +207,7 @@
       event.preventDefault();
       field.form.requestSubmit(field.form.querySelector("[value=other]"));
     }
+    if (event.key === "Escape" && field.type === "search") field.blur();
     if (event.key === "Escape") field.closest(".review-panel")?.querySelector("[data-close]").click();
   }
 
@@ -222,7 +223,7 @@
     if (!found) return;
     if (event.repeat && !"JK".includes(letter)) return; // a key that is held down judges one text only
     event.preventDefault();
-    if (found.matches("select")) found.focus();
+    if (found.matches("select, input")) found.focus();
     else found.click();
   }
 

@@ -58,10 +58,13 @@ def test_the_riskiest_comes_first_and_filters_stand_in_the_address(
 ) -> None:
     page = owners_browser.get(REVIEW)
     stale = owners_browser.get(f"{REVIEW}?risk=stale&kind=nothing-like-this")
+    searched = owners_browser.get(f"{REVIEW}?q=POT-1")
 
     assert [row[0].pk for row in page.context["rows"]] == [drafts[name].pk for name in ("law", "lie", "stale", "clean")]
     assert page.context["draft"].pk == drafts["law"].pk
     assert [row[0].pk for row in stale.context["rows"]] == [drafts["stale"].pk]
+    assert [row[0].pk for row in searched.context["rows"]] == [drafts["lie"].pk]
+    assert f"{REVIEW}?q=POT-1&amp;risk=clean" in searched.text
     assert [count for _words, _tone, count, _link, _chosen in page.context["filters"]] == [4, 1, 1, 0, 1, 1]
     assert f"{REVIEW}?risk=unsupported" in page.text
 
@@ -120,6 +123,8 @@ def test_htmx_gets_the_next_text_alone_and_its_address(owners_browser: Browser, 
     assert "Rejected: Moss teapot" in response.text
     assert response["HX-Replace-Url"] == f"{REVIEW}?draft={drafts['stale'].pk}"
     assert now(drafts["lie"]).reason == "A fact is wrong: 900 is wrong"
+    counted = owners_browser.get("/dashboard/learning/").text.split("Why texts were rejected")[1]
+    assert "A fact is wrong</th><td>1</td><td>100%" in counted
 
 
 def test_what_a_service_refuses_brings_back_what_was_typed(

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from marketing.content.models import Draft
+from marketing.content.models import Draft, Review
 from marketing.content.services.planning import LOCALES
 from marketing.generation.values import Kind
 
@@ -40,7 +40,14 @@ class EditSerializer(SeenSerializer):
 
 
 class RejectSerializer(SeenSerializer):
-    reason = serializers.CharField(max_length=500)
+    code = serializers.ChoiceField(choices=Review.Reason.choices, required=False, default="")
+    reason = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=500,
+        help_text="In words. Needed without a code, and with “other”.",
+    )
 
 
 class RegenerateSerializer(SeenSerializer):

@@ -43,7 +43,8 @@ class RejectView(VerdictView):
     @idempotent
     def post(self, request: Request, draft_id: UUID) -> Response:
         draft = find(request, draft_id)
-        return answer(request, services.reject(draft, actor=None, **read(bodies.RejectSerializer, request))[0])
+        asked = read(bodies.RejectSerializer, request)
+        return answer(request, services.reject(draft, asked.pop("reason"), actor=None, **asked)[0])
 
 
 class UndoView(VerdictView):

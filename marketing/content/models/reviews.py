@@ -14,11 +14,23 @@ class Review(ShopOwned):
         APPROVED = "approved", _("Approved")
         REJECTED = "rejected", _("Rejected")
 
+    class Reason(models.TextChoices):
+        """Seven under seven keys, so that they can be counted."""
+
+        FACT = "fact", _("A fact is wrong")
+        BANNED = "banned", _("Forbidden wording")
+        VOICE = "voice", _("Does not sound like us")
+        LENGTH = "length", _("Too long or too short")
+        LANGUAGE = "language", _("Bad language")
+        DOUBLE = "double", _("Says what another says")
+        OTHER = "other", _("Something else")
+
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, db_constraint=False, related_name="reviews")
     version = models.PositiveIntegerField(_("version"))  # of the draft, as it was read
     who = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("who"))
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    code = models.CharField(_("kind of reason"), max_length=10, choices=Reason, blank=True)
     seconds = models.FloatField(_("seconds"), null=True, blank=True)  # from when it was shown to the verdict
     edit_distance = models.PositiveIntegerField(_("characters changed"), default=0)  # since it was written
     # Who wrote the text that was judged; the draft may be written again by another one.
@@ -36,4 +48,7 @@ class Review(ShopOwned):
         )
         constraints = (
             models.CheckConstraint(condition=Q(verdict="approved") | ~Q(reason=""), name="content_review_says_why"),
+            models.CheckConstraint(
+                condition=Q(verdict="rejected") | Q(code=""), name="content_review_code_of_rejected"
+            ),
         )

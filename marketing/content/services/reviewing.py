@@ -18,6 +18,7 @@ from marketing.content import selectors
 from marketing.content.checking import recheck
 from marketing.content.editing import edit_distance
 from marketing.content.models import Draft, Review
+from marketing.content.rejecting import reason_told
 from marketing.content.services.changing import few_enough, into_review, locked, save
 from marketing.content.states import move
 from marketing.jobs.services import enqueue
@@ -64,10 +65,18 @@ def _seen_by_enough(draft: Draft) -> bool:
 
 @transaction.atomic
 def reject(
-    draft: Draft, reason: str, *, actor: User | None, version: int | None = None, seconds: float | None = None
+    draft: Draft,
+    note: str,
+    *,
+    actor: User | None,
+    code: str = "",
+    version: int | None = None,
+    seconds: float | None = None,
 ) -> tuple[Draft, Undo | None]:
+    """For one of the reasons that can be counted, in words, or both."""
     draft = locked(draft, actor=actor, version=version)
-    reason = reason.replace("\0", "").strip()[:LONGEST_REASON]
+    code = code if code in Review.Reason.values else ""
+    reason = reason_told(draft.shop, code, note.replace("\0", "").strip())[:LONGEST_REASON]
     if not reason:
         raise Invalid(_("Say why, so that the next text is better."), pointer="/reason")
     into_review(draft)
@@ -75,17 +84,19 @@ def reject(
         raise Conflict(_("Only a draft that is in review can be rejected."))
     move(draft, Draft.State.REJECTED)
     draft.reason = reason
-    _note(draft, Review.Verdict.REJECTED, actor=actor, seconds=seconds, reason=reason)
+    _note(draft, Review.Verdict.REJECTED, actor=actor, seconds=seconds, reason=reason, code=code)
     save(draft)
-    record("draft.rejected", subject=draft, actor=actor, reason=reason)
+    record("draft.rejected", subject=draft, actor=actor, reason=reason, code=code)
     return draft, _undo([draft], actor)
 
 
-def _note(draft: Draft, verdict: str, *, actor: User | None, seconds: float | None, reason: str = "") -> None:
+def _note(
+    draft: Draft, verdict: str, *, actor: User | None, seconds: float | None, reason: str = "", code: str = ""
+) -> None:
     written = selectors.last_written(draft)
     Review.objects.create(
         shop=draft.shop, draft=draft, version=draft.version, who=actor, verdict=verdict, reason=reason,
-        seconds=seconds, edit_distance=edit_distance(written.text, draft.text) if written else 0,
+        code=code, seconds=seconds, edit_distance=edit_distance(written.text, draft.text) if written else 0,
         provider=draft.provider, model=draft.model,
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ import tempfile
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,8 +14,10 @@ from marketing.accounts.permissions import EDIT_CONTENT
 from marketing.accounts.site import only, page
 from marketing.accounts.site.scoping import is_one_of
 from marketing.common.charts import DotChart, dot_chart
+from marketing.common.downloads import Download
 from marketing.content import selectors
-from marketing.content.measuring import Interval, Judged, judged, verdicts
+from marketing.content.measuring import Interval, Judged, judged, reasons, verdicts
+from marketing.content.models import Review
 from marketing.content.preferences import preferences
 from marketing.generation.reading import writer_name
 from marketing.generation.values import Kind
@@ -42,6 +44,8 @@ def show(request: HttpRequest) -> HttpResponse:
         columns=columns(),
         tables=[(by, TITLES[by], [cells(by, one) for one in rows]) for by, rows in groups.items()],
         chart=acceptance_chart(groups["writer"]),
+        reasons=why_rejected(reasons(found)),
+        reason_columns=[_("Reason"), _("Texts"), _("Share")],
         count=sum(one.count for one in groups["kind"]),
         judged_before=verdicts(request.shop, timezone.now() - timedelta(days=36_500)).exists(),
         approved=selectors.approved(request.shop).count(),
@@ -49,14 +53,14 @@ def show(request: HttpRequest) -> HttpResponse:
     )
 
 
-def export(request: HttpRequest) -> FileResponse:
+def export(request: HttpRequest) -> Download:
     """Written to a file first: an answer that reads rows while it streams would read after the shop's context ended."""
     only(request, EDIT_CONTENT)
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
     for pair in preferences(request.shop):
         file.write(f"{pair.as_line()}\n".encode())
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"preferences-{timezone.localdate()}.jsonl")
+    return Download(file, as_attachment=True, filename=f"preferences-{timezone.localdate()}.jsonl")
 
 
 def asked_days(request: HttpRequest) -> int:
@@ -78,6 +82,14 @@ def cells(by: str, one: Judged) -> list[str]:
         f"{one.untouched_share:.0%}", written(one.changed, "{:,.0f}"), between(one.changed_interval, "{:,.0f}"),
         written(one.seconds, "{:,.1f}"), between(one.seconds_interval, "{:,.1f}"),
     ]  # fmt: skip
+
+
+def why_rejected(counts: list[tuple[str, int]]) -> list[list[str]]:
+    every = sum(count for _code, count in counts)
+    return [
+        [str(Review.Reason(code).label) if code else _("In words alone"), f"{count:,}", f"{count / every:.0%}"]
+        for code, count in counts
+    ]
 
 
 def name_of(by: str, one: Judged) -> str:

@@ -1,6 +1,6 @@
 """The review of generated copy: what waits, one text with its claims and the facts beside it, and a person's word about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.conf import settings
@@ -14,9 +14,8 @@ from marketing.accounts.site.scoping import is_one_of
 from marketing.catalog.facts import ProductFacts
 from marketing.content import comparing, marking, queueing, selectors, services
 from marketing.content.kinds import limit_of
-from marketing.content.models import Draft
+from marketing.content.models import Draft, Review
 from marketing.content.queueing import Wish
-from marketing.content.rejecting import Reason
 from marketing.content.standing import together
 from marketing.content.telling import facts_beside
 from marketing.content.wording import RISK_TONES, STATE_TONES
@@ -85,7 +84,7 @@ def review(request: HttpRequest, wish: Wish, pk: UUID | None, typed: Typed | Non
         "can_undo": queueing.last_change(shop, request.user) is not None,
         "may_judge": is_one_of(request, EDIT_CONTENT),
         "may_tell": is_one_of(request, EDIT_CATALOG),
-        "reasons": Reason.choices,
+        "reasons": Review.Reason.choices,
         "typed": typed,
         "writing": Draft.objects.for_shop(shop).filter(state=Draft.State.REQUESTED).count() if not order else 0,
         **(about(request, wish, draft, diff) if draft else {}),
@@ -123,7 +122,7 @@ def filters(request: HttpRequest, wish: Wish, diff: bool) -> list[tuple[str, str
     found = queueing.counts(request.shop, wish)
 
     def link(word: str) -> str:
-        return address(Wish(word, wish.kind, wish.locale), diff=diff)
+        return address(replace(wish, risk=word), diff=diff)
 
     every = (_("All"), "", sum(found.values()), link(""), not wish.risk)
     return [

@@ -21,7 +21,6 @@ from marketing.content import queueing, selectors, services
 from marketing.content.cutting import without
 from marketing.content.models import Draft
 from marketing.content.queueing import Wish
-from marketing.content.rejecting import reason_told
 from marketing.content.views.review import Typed, address, answer
 
 Change = Callable[[HttpRequest, Draft], str]  # and what is said about it
@@ -87,8 +86,10 @@ def approve(request: HttpRequest, draft: Draft) -> str:
 
 @leads(on=True, panel="reject", field="note")
 def reject(request: HttpRequest, draft: Draft) -> str:
-    reason = reason_told(request.shop, request.POST.get("reason", ""), request.POST.get("note", ""))
-    services.reject(draft, reason, actor=request.user, version=seen(request), seconds=seconds(request))
+    said = {name: request.POST.get(name, "") for name in ("note", "reason")}
+    services.reject(
+        draft, said["note"], code=said["reason"], actor=request.user, version=seen(request), seconds=seconds(request)
+    )
     return _("Rejected: %(title)s") % {"title": named(draft)}
 
 
