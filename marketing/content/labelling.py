@@ -12,9 +12,11 @@ LABEL = _("Written by AI, checked by a person")
 
 def label(publication: Publication) -> str:
     """In the language of the text, to be shown beside it."""
-    if not publication.ai_generated:
-        return ""
-    with override(publication.locale):
+    return label_in(publication.locale) if publication.ai_generated else ""
+
+
+def label_in(locale: str) -> str:
+    with override(locale):
         return str(LABEL)
 
 

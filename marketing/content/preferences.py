@@ -67,11 +67,7 @@ def _turned_down(shop: Shop, batch: Sequence[Accepted]) -> dict[object, list[tup
     for version in Version.objects.for_shop(shop).filter(draft__in=drafts).order_by("draft", "number"):
         versions[version.draft_id].append(version)
     for pk, told in versions.items():
-        found[pk] += [
-            (before.text, after.origin)
-            for before, after in pairwise(told)
-            if after.origin in Why.values
-        ]
+        found[pk] += [(before.text, after.origin) for before, after in pairwise(told) if after.origin in Why.values]
     rejected = defaultdict(list)
     products = {draft.product_id for draft in drafts}
     for other in Draft.objects.for_shop(shop).filter(product__in=products, state=Draft.State.REJECTED):

@@ -15,6 +15,7 @@ MORE = {  # what a placement's tag says besides its own name
 }
 LIST = '<div data-shop-ai="recommendations" data-placement="{key}"{more}></div>'
 VIEW = '<div data-shop-ai="event" data-name="view_item" data-product="PRODUCT-ID" hidden></div>'
+TEXT = '<p data-shop-ai-content="description" data-product="PRODUCT-ID">...</p>'
 PURCHASE = (
     '<div data-shop-ai="event" data-name="purchase" data-order="1001" data-value="36.00" data-currency="{currency}" '
     """data-items='[{{"product_id": "PRODUCT-ID", "quantity": 2, "price": "18.00"}}]' hidden></div>"""
@@ -34,5 +35,6 @@ def show(request: HttpRequest) -> HttpResponse:
         may_make_key=is_one_of(request, MANAGE_KEYS),
         lists=[(key, name, LIST.format(key=key, more=MORE.get(key, ""))) for key, name in Placement.Key.choices],
         view=VIEW,
+        text=TEXT,
         purchase=PURCHASE.format(currency=request.shop.currency),
     )

@@ -7,6 +7,7 @@
  *  <div data-shop-ai="event" data-name="view_item" data-product="SKU-1" data-price="18.00" data-currency="USD" hidden></div>
  *      or, for several products, data-items='[{"product_id": "SKU-1", "quantity": 2, "price": "18.00"}]'
  *  <form action="/search"><input type="search" name="q" data-shop-ai="search"></form>  (suggests while somebody types)
+ *  <p data-shop-ai-content="description" data-product="SKU-1">Your own text</p>  (stays where none is published)
  *  <button data-shop-ai="privacy">Privacy choices</button>
  *
  *  On the script tag: data-key, data-consent ("ask" shows a banner, "manual" waits for shopAI.consent, "assumed" is for
@@ -308,6 +309,7 @@
 
   async function refresh() {
     const mine = ++round;
+    tellTexts();
     await Promise.race([flush(), pause(500)]); // so that the answer knows
     if (mine === round) await Promise.all(places().map((place) => fill(place, mine).catch(() => giveUp(place))));
   }
@@ -416,6 +418,37 @@
     } catch {
       return `${price} ${currency || ""}`;
     }
+  }
+
+  // --- Texts: what was published stands in place of the page's own, with the label of what AI wrote ----------------
+
+  const told = new WeakSet(); // a text follows from nothing that a visitor does
+
+  function tellTexts() {
+    const answers = new Map(); // one request for each product, however many of its texts the page has
+    for (const place of document.querySelectorAll("[data-shop-ai-content]")) {
+      if (told.has(place)) continue;
+      told.add(place);
+      const { product, audience, shopAiContent: kind } = place.dataset;
+      const asked = new URLSearchParams({ product_id: product, locale, ...(audience && { audience }) }).toString();
+      if (!answers.has(asked)) answers.set(asked, readTexts(asked));
+      answers.get(asked).then((texts) => tellText(place, texts.find((one) => one.kind === kind))).catch(() => {});
+    }
+  }
+
+  async function readTexts(asked) {
+    const response = await request(`content?${asked}`, null, false);
+    return response.ok ? (await response.json()).data : [];
+  }
+
+  function tellText(place, found) {
+    if (!found) return;
+    place.textContent = found.text;
+    place.lang = found.locale;
+    place.classList.add("shop-ai-content");
+    if (!found.ai) return;
+    place.dataset.digitalSourceType = found.ai.digital_source_type;
+    place.after(element("small", { className: "shop-ai-label", textContent: found.ai_label }));
   }
 
   // --- Search -----------------------------------------------------------------------------------------------------
@@ -542,6 +575,8 @@
 :where(.shop-ai-waiting i){aspect-ratio:1}
 :where(.shop-ai-waiting b){height:1.1em;margin-top:.6em;width:80%}
 :where(.shop-ai-waiting b+b){width:40%;margin-bottom:1.7em}
+:where(.shop-ai-content){white-space:pre-line}
+:where(.shop-ai-label){display:block;font-size:.85em;opacity:.75}
 :where(.shop-ai-search){position:relative}
 :where(.shop-ai-suggestions){position:absolute;z-index:30;left:0;right:0;top:100%;margin:.3em 0 0;padding:.4em;list-style:none;max-height:70vh;overflow:auto;border-radius:10px;background:var(--shop-ai-surface,Canvas);color:var(--shop-ai-text,CanvasText);border:1px solid color-mix(in srgb,currentColor 18%,transparent);box-shadow:0 12px 40px rgb(0 0 0/.18);text-align:start}
 :where(.shop-ai-suggestions li){display:flex;gap:.7em;align-items:center;min-height:40px;padding:.35em .6em;border-radius:6px;cursor:pointer;line-height:1.3}

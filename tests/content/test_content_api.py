@@ -56,6 +56,21 @@ def test_a_text_is_withheld_the_moment_a_fact_changes(bare_shop: Shop, teapot: P
         assert Job.objects.for_shop(bare_shop).filter(kind="content.find_stale", not_before=None).count() == 1
 
 
+def test_a_text_is_kept_by_who_read_it_and_asked_for_anew_each_time(bare_shop: Shop, teapot: Product) -> None:
+    browser, asked = browser_of(bare_shop), {"product_id": "POT-1"}
+    with shop_context(bare_shop):
+        go_live(teapot)
+    first = browser.get("/api/v1/content", asked)
+    same = browser.get("/api/v1/content", asked, headers={"If-None-Match": first["ETag"]})
+    with shop_context(bare_shop):
+        change_fact(teapot, "Capacity", "400", unit="ml")
+    gone = browser.get("/api/v1/content", asked, headers={"If-None-Match": first["ETag"]})
+
+    assert first["Cache-Control"] == "private, no-cache"
+    assert (same.status_code, same.content) == (304, b"")
+    assert (gone.status_code, gone.json()["data"]) == (200, [])
+
+
 def test_a_text_for_an_audience_is_for_who_asks_for_it(bare_shop: Shop, teapot: Product) -> None:
     with shop_context(bare_shop):
         go_live(teapot, audience="gardeners")

@@ -1,5 +1,8 @@
 """The page of feeds: what was left out, in words; the key in the addresses; and the file."""
 
+import csv
+import io
+
 from marketing.accounts.models import ApiKey, AuditEvent, Shop
 from marketing.catalog.models import Product
 from marketing.common.tenancy import shop_context
@@ -41,3 +44,20 @@ def test_who_manages_keys_gets_addresses_with_a_key_once(
     with shop_context(bare_shop):
         assert ApiKey.objects.get().kind == ApiKey.Kind.FEED
         assert AuditEvent.objects.filter(action="key.created").count() == 1
+
+
+def test_the_label_goes_along_when_texts_are_exported(
+    owners_browser: Browser, bare_shop: Shop, teapot: Product
+) -> None:
+    with shop_context(bare_shop):
+        go_live(teapot, ai_generated=False)
+        go_live(teapot, "陶土茶壶，容量350毫升。", locale="zh-hans")
+
+    for page in ("publication", "draft"):
+        file = owners_browser.get(f"/dashboard/content/{page}/export/")
+        rows = list(csv.DictReader(io.StringIO(b"".join(file.streaming_content).decode("utf-8-sig"))))
+
+        assert {row["locale"]: (row["ai_label"], row["digital_source_type"].rpartition("/")[2]) for row in rows} == {
+            "en": ("", ""),
+            "zh-hans": ("由 AI 撰写，经人工审核", "trainedAlgorithmicMedia"),
+        }

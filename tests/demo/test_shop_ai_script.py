@@ -17,6 +17,7 @@ PAGE = """<!doctype html><html lang="%(language)s"><body>
 <div data-shop-ai="event" data-name="view_item" data-product="mug" data-price="18.00" data-currency="USD" hidden></div>
 <form action="/search"><input type="search" name="q" aria-label="Search" data-shop-ai="search"></form>
 <div data-shop-ai="recommendations" data-placement="home" data-limit="2">%(inside)s</div>
+%(texts)s
 <script async src="%(platform)s/shop-ai.js" data-key="pk_test" data-consent="ask" %(attributes)s></script>
 </body></html>"""
 ITEMS = [
@@ -57,6 +58,7 @@ class Platform:
         self.holds_answers = False
         self.held: list[Route] = []
         self.items = ITEMS
+        self.texts: list[dict] = []
         self.personalized = False
 
     def answer(self, route: Route) -> None:
@@ -76,6 +78,8 @@ class Platform:
         if "/recommendations" in request.url:
             answer = {"recommendation_id": str(uuid.uuid4()), "personalized": self.personalized, "items": self.items}
             return {"json": answer}
+        if "/content?" in request.url:
+            return {"json": {"data": self.texts}}
         if "/search/suggestions?" in request.url:
             return {"json": SUGGESTIONS}
         if "/events" in request.url:
@@ -111,8 +115,10 @@ def platform() -> Platform:
 
 @pytest.fixture
 def visit(new_page: Callable[..., Page], platform: Platform) -> Callable[..., Page]:
-    def open_shop(language: str = "en", inside: str = "", attributes: str = "", script: str = "") -> Page:
-        words = {"language": language, "inside": inside, "attributes": attributes, "platform": PLATFORM}
+    def open_shop(
+        language: str = "en", inside: str = "", texts: str = "", attributes: str = "", script: str = ""
+    ) -> Page:
+        words = {"language": language, "inside": inside, "texts": texts, "attributes": attributes, "platform": PLATFORM}
         page = new_page(viewport={"width": 1000, "height": 900})
         page.context.route(f"{PLATFORM}/**", platform.answer)
         page.context.route(
@@ -494,3 +500,36 @@ def test_without_the_platform_the_search_field_is_a_field(visit, platform):
     field.press("Enter")
 
     page.wait_for_url(f"{SHOP}/search?q=tea")
+
+
+MARKED = """<h2 data-shop-ai-content="title" data-product="mug">Own title</h2>
+<p data-shop-ai-content="description" data-product="mug">Own words</p>
+<p data-shop-ai-content="description" data-product="mug" data-audience="gardeners">For gardeners</p>"""
+SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+
+
+def test_a_published_text_stands_in_its_place_with_the_label_of_what_ai_wrote(visit, platform):
+    platform.texts = [
+        {"kind": "title", "locale": "en", "text": "By <b>hand</b>", "ai": None, "ai_label": ""},
+        {"kind": "seo_title", "locale": "en", "text": "Not asked for", "ai": None, "ai_label": ""},
+        {"kind": "description", "locale": "en", "text": "Two\nlines", "ai_label": "Written by AI", "ai": {"digital_source_type": SOURCE}},
+    ]  # fmt: skip
+    page = visit(texts=MARKED)
+    words = page.locator("[data-product=mug]:not([hidden])")
+    wait_for(page, lambda: words.last.text_content() == "Two\nlines")
+    page.evaluate("shopAI.refresh()")
+
+    assert words.all_text_contents() == ["By <b>hand</b>", "Two\nlines", "Two\nlines"]
+    assert page.locator("[data-shop-ai-content] + .shop-ai-label").all_text_contents() == ["Written by AI"] * 2
+    assert words.nth(1).get_attribute("data-digital-source-type") == SOURCE
+    asked = [request for request in platform.requests if "/content?" in request.url]
+    assert len(asked) == 2
+    assert "visitor" not in asked[0].url
+
+
+def test_the_shops_own_words_stay_where_nothing_is_published_or_nobody_answers(visit, platform):
+    page = visit(texts=MARKED)
+    wait_for(page, lambda: sum("/content?" in request.url for request in platform.requests) == 2)
+
+    assert page.locator("[data-shop-ai-content]").all_text_contents() == ["Own title", "Own words", "For gardeners"]
+    assert not page.locator(".shop-ai-label").count()

@@ -16,6 +16,7 @@ from marketing.catalog.selectors import product_title
 from marketing.common.badges import badge
 from marketing.common.errors import DomainError
 from marketing.content import services
+from marketing.content.admin.exporting import LabelledExport
 from marketing.content.models import Draft
 from marketing.content.services.changing import few_enough
 from marketing.content.wording import RISK_TONES, STATE_TONES
@@ -24,7 +25,7 @@ BEGINNING = 90  # characters in the list
 
 
 @admin.register(Draft, site=site)
-class DraftAdmin(ShopAdmin):
+class DraftAdmin(LabelledExport, ShopAdmin):
     icon = "edit_note"
     change_roles = EDIT_CONTENT
     actions = ("approve", "write_again")

@@ -17,13 +17,14 @@ from marketing.catalog.selectors import product_title
 from marketing.common.badges import badge
 from marketing.content import services
 from marketing.content.admin.drafts import BEGINNING
+from marketing.content.admin.exporting import LabelledExport
 from marketing.content.models import Publication
 from marketing.content.services.changing import few_enough
 from marketing.content.standing import facts_of_all, holds
 
 
 @admin.register(Publication, site=site)
-class PublicationAdmin(ShopAdmin):
+class PublicationAdmin(LabelledExport, ShopAdmin):
     icon = "public"
     change_roles = EDIT_CONTENT
     actions = ("take_down",)

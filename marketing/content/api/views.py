@@ -1,7 +1,13 @@
 """Published texts, for storefronts and for whoever reads product feeds."""
 
+import hashlib
+
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -22,10 +28,18 @@ class PublishedView(APIView):
         parameters=[PublishedQuery],
         responses=PublishedAnswerSerializer,
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         """A text whose facts have changed since it was approved is not among them. Show `ai_label` beside each."""
         asked = read_query(PublishedQuery, request)
-        return Response(PublishedAnswerSerializer({"data": readable(request.shop, **asked)}).data)
+        return revalidated(request, PublishedAnswerSerializer({"data": readable(request.shop, **asked)}).data)
+
+
+def revalidated(request: Request, data: dict) -> HttpResponse:
+    """To be kept by whoever asked, and asked for anew before each use: a text that is withheld is gone with the next look."""
+    etag = quote_etag(hashlib.sha256(JSONRenderer().render(data)).hexdigest()[:32])
+    response = get_conditional_response(request._request, etag=etag, response=Response(data))
+    response["ETag"], response["Cache-Control"] = etag, "private, no-cache"
+    return response
 
 
 class FeedView(APIView):
@@ -35,7 +49,11 @@ class FeedView(APIView):
         operation_id="content_feed",
         summary="Read the products with their published texts, as a feed for others",
         parameters=[FeedQuery],
-        responses={(200, channel.content_type.partition(";")[0]): OpenApiTypes.STR for channel in CHANNELS.values()},
+        responses={
+            (200, "application/xml"): OpenApiTypes.STR,
+            (200, "text/csv"): OpenApiTypes.STR,
+            (200, "application/json"): OpenApiTypes.OBJECT,
+        },
     )
     def get(self, request: Request) -> Download:
         """Made at this moment, with what AI wrote marked as such. The key may stand in the address, if it is a feed key."""
