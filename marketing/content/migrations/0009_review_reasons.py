@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0008_feed_keys'),
-        ('content', '0007_effects'),
+        ('content', '0008_pause_of_a_request'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
