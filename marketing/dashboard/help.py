@@ -61,6 +61,10 @@ TEXTS: dict[str, str | Promise] = {
     "content/brandvoice/": _("Say how formal, warm or playful your texts are, and which words you use and avoid."),
     "content/kindsettings/": _("Ask for a second person's approval, or for another length, for one kind of text."),
     "content/allowance/": _("Allow words that a rule would stop, and say why your shop may use them."),
+    "chat/faq/": _(
+        "Write what shoppers ask and what they are answered, import a file of it, approve it, or take it out of use."
+    ),
+    "chat/source/": _("Paste a policy, name its address or upload it, and see which passages answers are copied from."),
     "jobs/job/": _("Follow long work, cancel it, or try again what failed."),
     "accounts/apikey/": _(
         "Make a publishable key for the storefront and a secret one for your server; replace or revoke them."

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.permissions import (
+    ANSWER_SHOPPERS,
     EDIT_CATALOG,
     EDIT_CONTENT,
     EDIT_RULES,
@@ -74,6 +75,13 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
         ],
     ),
     (
+        _("Service"),
+        [
+            (_("FAQ"), "quiz", "chat_faq"),
+            (_("Policy pages"), "policy", "chat_source"),
+        ],
+    ),
+    (
         _("Settings"),
         [
             (_("Storefront"), "storefront", "dashboard:storefront"),
@@ -95,6 +103,8 @@ ACTIONS: list[tuple[str | Promise, str, str, frozenset[str]]] = [
     (_("Make a rule"), "rule", "dashboard:recommendations_rule_add", EDIT_RULES),
     (_("Review texts"), "rate_review", REVIEW, EDIT_CONTENT),
     (_("Ask for texts"), "edit_note", "dashboard:content_brief_add", EDIT_CONTENT),
+    (_("Write a FAQ entry"), "quiz", "dashboard:chat_faq_add", ANSWER_SHOPPERS),
+    (_("Add a policy page"), "policy", "dashboard:chat_source_add", EDIT_CONTENT),
     (_("Train a model"), "model_training", "dashboard:registry_modelversion_changelist", RUN_MODELS),
     (_("Create a key"), "key", "dashboard:accounts_apikey_add", MANAGE_KEYS),
     (_("Invite a member"), "person_add", "dashboard:accounts_membership_add", MANAGE_MEMBERS),

@@ -12,6 +12,7 @@ NAMES: dict[str, str | Promise] = {
     "generation.try_writer": _("Test of the writer"),
     "shoppers.import_orders": _("Import of orders"),
     "shoppers.import_events": _("Import of events"),
+    "chat.read_source": _("Reading of a policy page"),
     "content.write_drafts": _("Writing of texts"),
     "content.rewrite": _("Writing of a text again"),
     "content.publish": _("Publication of a text"),

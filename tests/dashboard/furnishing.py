@@ -13,6 +13,7 @@ from marketing.accounts import services as accounts
 from marketing.accounts.models import Shop
 from marketing.catalog.indexing import index_products
 from marketing.catalog.models import Category, Feed, Import, Product, ProductFact
+from marketing.chat import services as chat
 from marketing.common.tenancy import shop_context
 from marketing.content.models import Allowance, BrandVoice, Brief, Draft, Effect, KindSettings, Publication
 from marketing.generation.models import Generation
@@ -57,8 +58,8 @@ def furnish(shop: Shop, marker: str = "Jasmine") -> Furniture:
     with shop_context(shop):
         catalogue = _catalogue(shop, marker)
         product = catalogue["product"]
-        texts = _texts(shop, marker, product)
-        return Furniture(shop, {**catalogue, **_people(shop, marker, product), **texts, **_models(shop, marker)})
+        told = {**_texts(shop, marker, product), **_knowledge(shop, marker)}
+        return Furniture(shop, {**catalogue, **_people(shop, marker, product), **told, **_models(shop, marker)})
 
 
 def _catalogue(shop: Shop, marker: str) -> dict[str, Model]:
@@ -92,6 +93,13 @@ def _texts(shop: Shop, marker: str, product: Product) -> dict[str, Model]:
         "brief": brief, "draft": draft, "publication": publication, "voice": voice, "kind": kind, "allowance": allowance,
         "effect": effect,
     }  # fmt: skip
+
+
+def _knowledge(shop: Shop, marker: str) -> dict[str, Model]:
+    told = {"locale": "en", "actor": None}
+    faq = chat.add_faq(shop, **told, question=f"{marker} {uuid4().hex[:6]}?", answer=f"{marker} pearls, always.")
+    page = chat.add_source(shop, **told, title=f"{marker} {uuid4().hex[:6]}", written=f"# {marker}\n\nPearls, always.")
+    return {"faq": chat.approve_faq(faq, actor=None), "policy": page}
 
 
 def _people(shop: Shop, marker: str, product: Product) -> dict[str, Model]:

@@ -24,7 +24,7 @@ SAME = {
     "olivia", "test", "g", "k", "kb", "mb", "b", "ease", "transformer", "recommender", "weight", "note", "line", "nd", "d",
     "olive", "pk", "x", "token", "jwt", "true", "false", "shopify", "google", "gbk", "feed", "xml", "rss", "atom", "tsv",
     "models", "openai", "vllm", "ollama", "deepseek", "hugging", "face", "chat", "completions", "email",
-    "enter", "shift",
+    "enter", "shift", "html", "markdown", "pdf", "mib",
 }  # fmt: skip
 # Icons are written as words, in a font that draws them.
 WITHOUT_WORDS = {"script", "style", "code", "pre"}

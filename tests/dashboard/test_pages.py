@@ -36,6 +36,8 @@ OWN_PAGES = (
     "effect",
     "voice",
     "kind",
+    "faq",
+    "policy",
 )
 
 
@@ -46,6 +48,9 @@ def addresses(furniture: Furniture) -> list[str]:
         "content/brandvoice/add/",
         "content/kindsettings/add/",
         "content/allowance/add/",
+        "chat/faq/add/",
+        "chat/faq/import/",
+        "chat/source/add/",
         "catalog/product/add/",
         "catalog/import/add/",
         "catalog/feed/add/",

@@ -17,7 +17,7 @@ SPACE = re.compile(r"[ \t\r\n\f]++")  # one of them at an end counts: `a <b>b</b
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
-def to_text(markup: str) -> str:
+def to_text(markup: str, unread: frozenset[str] = SILENT) -> str:
     """Blocks stand in lines of their own, the items of a list behind a dash; scripts and styles are gone."""
     pieces: list[str] = []
     silent, behind = "", 0
@@ -29,7 +29,7 @@ def to_text(markup: str) -> str:
         name, closes = (tag[2] or "").lower(), bool(tag[1])
         if silent:
             silent = "" if closes and name == silent else silent
-        elif name in SILENT and not closes:
+        elif name in unread and not closes:
             silent = name
         elif name in BLOCKS:
             pieces.append("\n- " if name == "li" and not closes else "\n")

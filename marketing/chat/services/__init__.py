@@ -3,19 +3,26 @@
 from marketing.chat.services.conversing import close, rate, receive, start
 from marketing.chat.services.faqs import add_faq, approve_faq, change_faq, retire_faq
 from marketing.chat.services.handing import hand_back, request_person, take_over
+from marketing.chat.services.importing import import_faqs
+from marketing.chat.services.sources import add_source, change_source, read_again, retire_source
 from marketing.chat.services.speaking import add_note, say_as_agent, tell
 
 __all__ = [
     "add_faq",
     "add_note",
+    "add_source",
     "approve_faq",
     "change_faq",
+    "change_source",
     "close",
     "hand_back",
+    "import_faqs",
     "rate",
+    "read_again",
     "receive",
     "request_person",
     "retire_faq",
+    "retire_source",
     "say_as_agent",
     "start",
     "take_over",

@@ -1,0 +1,16 @@
+"""How states of what the bot knows are coloured where people read of them."""
+
+from marketing.chat.models import Faq, Source
+
+FAQ_TONES = {
+    Faq.State.DRAFT: "warn",
+    Faq.State.APPROVED: "ok",
+    Faq.State.CHANGED: "warn",
+    Faq.State.RETIRED: "calm",
+}
+SOURCE_TONES = {
+    Source.State.WAITING: "busy",
+    Source.State.READY: "ok",
+    Source.State.FAILED: "bad",
+    Source.State.RETIRED: "calm",
+}
