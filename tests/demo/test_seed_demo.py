@@ -7,15 +7,19 @@ from django.core.management import CommandError, call_command
 
 from marketing.accounts.models import ApiKey, AuditEvent, Membership, Shop, SigningKey
 from marketing.catalog.models import Product, ProductFact
+from marketing.chat.models import Faq, Passage, Source
 from marketing.common.tenancy import shop_context
-from marketing.demo import keeping, retelling, seeding, stocking
+from marketing.demo import keeping, knowing, retelling, seeding, stocking
 from marketing.demo.link import Link, Persona, load_link
 from marketing.demo.simulator import SimulatorSettings, simulate
 from marketing.demo.year import Year
 from marketing.shoppers.models import Consent, Event, Order, OrderLine, Shopper, Visitor
 
 STOREFRONT = "http://127.0.0.1:8001"
-COUNTED = (Product, ProductFact, Shopper, Visitor, Consent, Event, Order, OrderLine, ApiKey, SigningKey, AuditEvent)
+COUNTED = (
+    Product, ProductFact, Faq, Source, Passage, Shopper, Visitor, Consent, Event, Order, OrderLine, ApiKey, SigningKey,
+    AuditEvent,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +36,7 @@ def fill(year: Year, directory: Path) -> Shop:
     shop = seeding.open_shops()
     seeding.welcome_members("a password that fits")
     stocking.stock_shop(shop, STOREFRONT)
+    knowing.teach(shop)
     retelling.introduce_shoppers(shop, year)
     if not retelling.is_told(shop, year):
         retelling.tell_orders(shop, year, directory)

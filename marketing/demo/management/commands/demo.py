@@ -12,7 +12,7 @@ from marketing.accounts.management.shop_command import ShopCommand
 from marketing.accounts.models import Shop
 from marketing.common.errors import Conflict, DomainError
 from marketing.common.tenancy import shop_context
-from marketing.demo import keeping, retelling, seeding, stocking, writing
+from marketing.demo import keeping, knowing, retelling, seeding, stocking, writing
 from marketing.demo.link import Link
 from marketing.demo.simulator import simulate
 from marketing.demo.year import Year
@@ -52,6 +52,8 @@ example:
             secrets = keep_secrets(shop, [storefront, f"http://localhost:{port + 1}"])
         with self._step("240 products in two languages"):
             stocking.stock_shop(shop, storefront)
+        with self._step("Questions, answers and policies in two languages"):
+            knowing.teach(shop)
         with self._step("A year of 2,000 shoppers, simulated"):
             # It ends when the shop was made, so that a second run tells the same year.
             year = simulate(shop.created_at.replace(minute=0, second=0, microsecond=0))
