@@ -11,8 +11,8 @@ from marketing.accounts.models import Shop
 from marketing.catalog.facts import ProductFacts
 from marketing.content import selectors
 from marketing.content.models import Draft
-from marketing.content.standing import facts_of_all, together
-from marketing.generation.guardrails import Policy, check
+from marketing.content.standing import facts_of_all
+from marketing.generation.guardrails import Policy, check_several, together
 
 BATCH = 500
 
@@ -26,7 +26,7 @@ class Accepted:
 
     @property
     def together(self) -> dict[str, tuple[str, ...]]:
-        return together(self.facts)
+        return together(one.facts for one in self.facts)
 
     @property
     def approved_at(self) -> datetime:
@@ -46,5 +46,6 @@ def accepted(shop: Shop, drafts: QuerySet[Draft]) -> Iterator[list[Accepted]]:
 
 
 def holds(one: Accepted, policy: Policy) -> bool:
-    checked = check(one.draft.text, one.together, language=one.draft.locale, policy=policy)
+    told = [facts.facts for facts in one.facts]
+    checked = check_several(one.draft.text, told, language=one.draft.locale, policy=policy)
     return checked.publishable and all(claim.fact for claim in checked.claims)

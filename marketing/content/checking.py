@@ -7,8 +7,8 @@ from marketing.catalog.facts import PRICE, ProductFacts
 from marketing.content import selectors
 from marketing.content.kinds import limit_of
 from marketing.content.models import Claim, Draft, Finding, Severity
-from marketing.content.standing import as_kept, facts_of, together
-from marketing.generation.guardrails import base, check
+from marketing.content.standing import as_kept, facts_of
+from marketing.generation.guardrails import base, check_several
 from marketing.generation.guardrails.base import Checked
 from marketing.generation.guardrails.rules import TOO_LONG
 
@@ -24,7 +24,7 @@ def look(draft: Draft) -> tuple[list[ProductFacts], Checked]:
     """The facts of this moment, and what the law and the words of this moment say of its text."""
     facts = facts_of(draft)
     policy = selectors.policy_of(draft.shop, draft.locale)
-    return facts, check(draft.text, together(facts), language=draft.locale, policy=policy)
+    return facts, check_several(draft.text, [one.facts for one in facts], language=draft.locale, policy=policy)
 
 
 def is_current(draft: Draft) -> bool:

@@ -30,15 +30,6 @@ def _told(spoken_of: Iterable[Sequence[Product]], locale: str) -> dict[object, P
     return dict(zip((one.pk for one in products), facts_of_products(products, locale), strict=True))
 
 
-def together(facts: Iterable[ProductFacts]) -> dict[str, tuple[str, ...]]:
-    """Whatever a text about all of them may claim."""
-    merged: dict[str, tuple[str, ...]] = {}
-    for one in facts:
-        for name, values in one.facts.items():
-            merged[name] = tuple(dict.fromkeys((*merged.get(name, ()), *values)))
-    return merged
-
-
 def standing_on(facts: Iterable[ProductFacts], *, tells_price: bool) -> list[str]:
     """Names of the facts under a text. One that tells no price is true at every price, and prices change daily."""
     names = {name for one in facts for name in one.facts}

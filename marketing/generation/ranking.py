@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from marketing.generation.guardrails import check
+from marketing.generation.guardrails import check_several
 from marketing.generation.guardrails.base import Checked, Policy
 from marketing.generation.scoring import naturalness
 from marketing.generation.values import Request
@@ -68,5 +68,6 @@ def repetition(text: str) -> float:
 
 
 def _candidate(text: str, request: Request, policy: Policy, score: float) -> Candidate:
-    checked = check(text, request.facts, language=request.language, policy=policy)
+    told = [product.facts for product in request.products]
+    checked = check_several(text, told, language=request.language, policy=policy)
     return Candidate(text, checked, bool(request.limit and len(text) > request.limit), score)

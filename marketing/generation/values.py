@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from marketing.catalog.facts import ProductFacts
-
-if TYPE_CHECKING:
-    from marketing.generation.guardrails.base import Checked
+from marketing.generation.guardrails.base import Checked, together
 
 CANDIDATES = 4
 
@@ -71,11 +69,7 @@ class Request:
     @property
     def facts(self) -> dict[str, tuple[str, ...]]:
         """Of all its products together: whatever the text may claim."""
-        together: dict[str, tuple[str, ...]] = {}
-        for product in self.products:
-            for name, values in product.facts.items():
-                together[name] = tuple(dict.fromkeys((*together.get(name, ()), *values)))
-        return together
+        return together(product.facts for product in self.products)
 
     def as_json(self) -> dict[str, Any]:
         products = [
@@ -94,7 +88,7 @@ class Completion:
     provider: str
     model: str
     fallback_from: str  # the provider that was to write it, when another one did
-    checked: "Checked"
+    checked: Checked
     generation_id: UUID
 
 

@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from marketing.accounts.permissions import EDIT_CATALOG, EDIT_CONTENT
 from marketing.accounts.site import only, page, part
 from marketing.accounts.site.scoping import is_one_of
-from marketing.catalog.facts import ProductFacts
 from marketing.content import comparing, marking, queueing, selectors, services
 from marketing.content.kinds import limit_of
 from marketing.content.models import Draft, Review
 from marketing.content.queueing import Wish
-from marketing.content.standing import together
 from marketing.content.telling import facts_beside
 from marketing.content.wording import RISK_TONES, STATE_TONES
+from marketing.generation.guardrails import together
 from marketing.generation.values import Kind
 
 BEFORE, SHOWN = 8, 40  # of the queue: how many stand above the text that is read, and how many in all
@@ -94,7 +93,7 @@ def review(request: HttpRequest, wish: Wish, pk: UUID | None, typed: Typed | Non
 def about(request: HttpRequest, wish: Wish, draft: Draft, diff: bool) -> dict[str, object]:
     """The text in the middle, and the facts at its side."""
     draft = services.refresh(draft)
-    facts = together(ProductFacts(one["product_id"], draft.locale, one["facts"]) for one in draft.facts)
+    facts = together(one["facts"] for one in draft.facts)
     marks = marking.marks_of(draft, facts)
     before = comparing.live_text(draft)
     return {

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from marketing.generation.guardrails.allowing import not_allowed
 from marketing.generation.guardrails.attributes import find_attributes
-from marketing.generation.guardrails.base import BLOCK, Checked, Claim, Finding, Policy
+from marketing.generation.guardrails.base import BLOCK, Checked, Claim, Finding, Policy, together
 from marketing.generation.guardrails.characters import find_characters
 from marketing.generation.guardrails.claims import find_claims
 from marketing.generation.guardrails.evidence import Evidence, evidence_of
 from marketing.generation.guardrails.personal_data import find_personal_data
 from marketing.generation.guardrails.reading import Reading, read
+from marketing.generation.guardrails.subjects import stretches
 from marketing.generation.guardrails.wording import find_wording
 
-__all__ = ["Checked", "Claim", "Finding", "Policy", "check"]
+__all__ = ["Checked", "Claim", "Finding", "Policy", "check", "check_several", "together"]
 
 DEFAULT = Policy()
 FIGURES = frozenset(("number", "price", "percent"))
@@ -29,6 +30,25 @@ def check(text: str, facts: Mapping[str, Sequence[str]], *, language: str, polic
     findings += _personal(text, evidence)
     claims = _distinct(claim for claim, _ in pairs)
     return Checked(tuple(claims), tuple(_kept(findings, reading, policy, claims)))
+
+
+def check_several(
+    text: str, products: Sequence[Mapping[str, Sequence[str]]], *, language: str, policy: Policy = DEFAULT
+) -> Checked:
+    """A text about several products: each claim is held against the facts of those that its sentence speaks of."""
+    if len(products) == 1:
+        return check(text, products[0], language=language, policy=policy)
+    checked: dict[frozenset[int], Checked] = {}
+    claims: list[Claim] = []
+    findings: list[Finding] = []
+    for part in stretches(text, products):
+        if part.products not in checked:
+            told = together([products[place] for place in sorted(part.products)])
+            checked[part.products] = check(text, told, language=language, policy=policy)
+        here = checked[part.products]
+        claims += [one for one in here.claims if part.start <= one.start < part.end]
+        findings += [one for one in here.findings if part.start <= one.start < part.end]
+    return Checked(tuple(claims), tuple(findings))
 
 
 def _personal(text: str, evidence: Evidence) -> Iterator[Finding]:

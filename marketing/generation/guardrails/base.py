@@ -1,5 +1,6 @@
 """What a check answers, and what it goes by."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 BLOCK, WARN, NOTE = "block", "warn", "note"
@@ -47,3 +48,12 @@ class Policy:
     def __post_init__(self) -> None:
         if self.jurisdiction not in JURISDICTIONS:
             raise ValueError(f"“{self.jurisdiction}” is no jurisdiction; there are {', '.join(JURISDICTIONS)}.")
+
+
+def together(products: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, tuple[str, ...]]:
+    """Whatever may be claimed of all of them at once."""
+    merged: dict[str, tuple[str, ...]] = {}
+    for facts in products:
+        for name, values in facts.items():
+            merged[name] = tuple(dict.fromkeys((*merged.get(name, ()), *values)))
+    return merged
