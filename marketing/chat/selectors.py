@@ -12,6 +12,10 @@ def conversations(shop: Shop) -> QuerySet[Conversation]:
     return Conversation.objects.for_shop(shop).select_related("shop", "shopper")
 
 
+def waiting_for_a_person(shop: Shop) -> QuerySet[Conversation]:
+    return Conversation.objects.for_shop(shop).filter(state=Conversation.State.WAITING)
+
+
 def find_conversation(shop: Shop, pk: UUID, token: str) -> Conversation | None:
     """For the shopper's side: who does not hold the token is told what a stranger is told, that there is none."""
     found = conversations(shop).filter(pk=pk).first()

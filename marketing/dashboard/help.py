@@ -40,6 +40,9 @@ TEXTS: dict[str, str | Promise] = {
     ),
     "generation/generation/": _("Look up who wrote a text, from which facts, at what cost, and what failed before."),
     "storefront/": _("Copy what your developer puts into the pages of your shop, and look whether it works."),
+    "inbox/": _(
+        "Read what shoppers and the AI said, take a conversation over, answer, leave a note, give it back or close it."
+    ),
     "review/": _(
         "Read one text after another beside its facts. Approve, edit, reject or have it written again, by keys or buttons; undo what you did."
     ),

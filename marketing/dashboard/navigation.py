@@ -20,11 +20,12 @@ from marketing.accounts.permissions import (
 from marketing.accounts.site import site
 from marketing.accounts.site.scoping import is_one_of
 from marketing.accounts.site.searching import Result
+from marketing.chat.selectors import waiting_for_a_person
 from marketing.content.selectors import awaiting_review
 from marketing.dashboard.help import help_of
 from marketing.jobs.selectors import tray_jobs
 
-REVIEW = "dashboard:content_review"
+REVIEW, INBOX = "dashboard:content_review", "dashboard:chat_inbox"
 
 Entry = tuple[str | Promise, str, str]  # words, icon, "app_model" of its list, or "dashboard:page"
 
@@ -77,6 +78,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
     (
         _("Service"),
         [
+            (_("Inbox"), "forum", INBOX),
             (_("FAQ"), "quiz", "chat_faq"),
             (_("Policy pages"), "policy", "chat_source"),
         ],
@@ -102,6 +104,7 @@ ACTIONS: list[tuple[str | Promise, str, str, frozenset[str]]] = [
     (_("Add a product"), "add", "dashboard:catalog_product_add", EDIT_CATALOG),
     (_("Make a rule"), "rule", "dashboard:recommendations_rule_add", EDIT_RULES),
     (_("Review texts"), "rate_review", REVIEW, EDIT_CONTENT),
+    (_("Answer shoppers"), "forum", INBOX, ANSWER_SHOPPERS),
     (_("Ask for texts"), "edit_note", "dashboard:content_brief_add", EDIT_CONTENT),
     (_("Write a FAQ entry"), "quiz", "dashboard:chat_faq_add", ANSWER_SHOPPERS),
     (_("Add a policy page"), "policy", "dashboard:chat_source_add", EDIT_CONTENT),
@@ -152,13 +155,14 @@ def _item(request: HttpRequest, title: str | Promise, icon: str, name: str) -> d
         "link": link,
         "active": lambda request: request.path.startswith(link),
         "permission": lambda request: may_see(request, name) if is_list else is_one_of(request, READ),
-        "badge": _waiting(request) if name == REVIEW else "",
+        "badge": _waiting(request, name),
         "badge_variant": "primary",
     }
 
 
-def _waiting(request: HttpRequest) -> str:
-    count = awaiting_review(request.shop).count() if request.shop else 0
+def _waiting(request: HttpRequest, name: str) -> str:
+    found = {REVIEW: awaiting_review, INBOX: waiting_for_a_person}.get(name)
+    count = found(request.shop).count() if found and request.shop else 0
     return f"{count:,}" if count else ""
 
 

@@ -55,6 +55,7 @@ OTHERS = {
     "channel-feeds": "channels/",
     "checks": "checks/",
     "writer": "generation/generationsettings/",
+    "inbox": "inbox/",
     "review": "review/",
     "review-blocked": "review/?risk=blocked",
     "review-stale": "review/?risk=stale&diff=1",

@@ -1,6 +1,6 @@
 """A shop with one of everything, so that each page has something to show."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -14,6 +14,7 @@ from marketing.accounts.models import Shop
 from marketing.catalog.indexing import index_products
 from marketing.catalog.models import Category, Feed, Import, Product, ProductFact
 from marketing.chat import services as chat
+from marketing.chat.models import Conversation
 from marketing.common.tenancy import shop_context
 from marketing.content.models import Allowance, BrandVoice, Brief, Draft, Effect, KindSettings, Publication
 from marketing.generation.models import Generation
@@ -44,7 +45,8 @@ class Furniture:
     """What stands in the shop, by the name of its page."""
 
     shop: Shop
-    things: dict[str, Model] = field(default_factory=dict)
+    things: dict[str, Model]
+    conversation: Conversation  # its page is the inbox
 
     def __getitem__(self, name: str) -> Model:
         return self.things[name]
@@ -58,8 +60,9 @@ def furnish(shop: Shop, marker: str = "Jasmine") -> Furniture:
     with shop_context(shop):
         catalogue = _catalogue(shop, marker)
         product = catalogue["product"]
-        told = {**_texts(shop, marker, product), **_knowledge(shop, marker)}
-        return Furniture(shop, {**catalogue, **_people(shop, marker, product), **told, **_models(shop, marker)})
+        texts = {**_texts(shop, marker, product), **_knowledge(shop, marker)}
+        things = {**catalogue, **_people(shop, marker, product), **texts, **_models(shop, marker)}
+        return Furniture(shop, things, _conversation(shop, marker))
 
 
 def _catalogue(shop: Shop, marker: str) -> dict[str, Model]:
@@ -75,6 +78,12 @@ def _catalogue(shop: Shop, marker: str) -> dict[str, Model]:
     rule = Rule.objects.create(shop=shop, kind="pin", product=product, position=1, note=f"{marker} week")
     feed = Feed.objects.create(shop=shop, address=f"https://{marker.lower()}.example/{uuid4().hex[:6]}.xml")
     return {"category": category, "product": product, "import": upload, "feed": feed, "rule": rule}
+
+
+def _conversation(shop: Shop, marker: str) -> Conversation:
+    conversation, _token = chat.start(shop, locale="zh-hans", visitor_id=uuid4())
+    chat.receive(conversation, f"我要转人工，问问 {marker} 的事", client_id=uuid4())
+    return conversation
 
 
 def _texts(shop: Shop, marker: str, product: Product) -> dict[str, Model]:
