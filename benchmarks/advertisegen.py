@@ -104,10 +104,9 @@ def pairs_of(line: Line) -> set[tuple[str, str]]:
 
 
 def run(options: argparse.Namespace) -> None:
-    from benchmarks.generation import plain, read, write_lines
+    from benchmarks.generation import drafts, plain, read, write_lines
     from modeling.language.data import told_of
     from modeling.language.writer import Writer
-    from modeling.workplace import one_thread
 
     asked = list(read(Path(options.source)))[options.part :: options.of]
     train = list(read(options.train))
@@ -116,8 +115,7 @@ def run(options: argparse.Namespace) -> None:
         for name, several in line["facts"].items():
             values[name] |= set(several)
     told, writer = [told_of(line) for line in asked], Writer.load(options.model)
-    with one_thread():
-        written = writer.write_all(told, options.n_best, options.seed)
+    written = drafts(writer, told, options)
     print(f"{len(asked)} lines; n-best {options.n_best}, seed {options.seed}")
     print(f"{'':22}{'coverage':>10}{'contradict':>12}{'BLEU-4':>9}{'smoothed':>10}{'length':>8}")
     references = [line["text"] for line in asked]
