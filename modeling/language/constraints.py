@@ -73,16 +73,9 @@ def rules_for(prompts: Prompts, marks: Sequence[str], words: Sequence[str] = ())
             barred |= set(prompts.both(mark))
     sequences: Barred = {}
     for word in words:
-        for form in forms(word):
-            *before, last = prompts.tokenizer.encode(form)
+        for *before, last in prompts.spell(word):
             if not before:
                 barred.add(last)
             else:
                 sequences.setdefault(before[-1], []).append((tuple(before[:-1]), last))
     return Rules(frozenset(barred), sequences, tuple(prompts.both(mark) for mark in marks))
-
-
-def forms(word: str) -> set[str]:
-    """As it may stand in a text. Without a space before it an English word may be the end of another one: "low"."""
-    begun = {f" {word}", word.capitalize(), f" {word.capitalize()}"}
-    return begun if word[0].isascii() else begun | {word}

@@ -58,6 +58,16 @@ class Prompts:
     def marks(self) -> list[str]:
         return [placeholder(name, number) for name, met in self.slots.met.items() for number in range(met)]
 
+    def spell(self, word: str) -> list[list[int]]:
+        """The tokens of a word in each form in which it may stand in a text."""
+        if word not in self.spelled:
+            self.spelled[word] = self.tokenizer.encode_all(sorted(forms(word)))
+        return self.spelled[word]
+
+    @cached_property
+    def spelled(self) -> dict[str, list[list[int]]]:
+        return {}
+
     def prompt(self, plan: Sequence[Planned], language: str) -> list[int]:
         facts = [fact.said if fact.exact else fact_token(fact.name, fact.value) for fact in plan]
         ids = [self.tokenizer.id_of(token) for token in (language_token(language), *facts)]
@@ -68,3 +78,9 @@ class Prompts:
 
     def text(self, ids: Sequence[int]) -> str:
         return self.tokenizer.decode([number for number in ids if number != self.end]).strip()
+
+
+def forms(word: str) -> set[str]:
+    """Without a space before it an English word may be the end of another one: "low"."""
+    begun = {f" {word}", word.capitalize(), f" {word.capitalize()}"}
+    return begun if word[0].isascii() else begun | {word}
