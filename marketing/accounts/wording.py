@@ -14,6 +14,7 @@ ACTIONS: dict[str, str | Promise] = {
     "draft.edited": _("Text edited"),
     "draft.failed": _("Text could not be written"),
     "draft.held_back": _("Text held back before it went live"),
+    "draft.imported": _("Text imported"),
     "draft.published": _("Text published"),
     "draft.regenerated": _("Text asked for again"),
     "draft.rejected": _("Text rejected"),

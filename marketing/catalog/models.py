@@ -172,6 +172,7 @@ class Import(ShopOwned):
         PRODUCTS = "products", _("Products")
         ORDERS = "orders", _("Orders")
         EVENTS = "events", _("Events")
+        TEXTS = "texts", _("Texts")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")

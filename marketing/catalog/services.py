@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.audit import record
 from marketing.accounts.models import Shop, Undo, User
-from marketing.accounts.permissions import EDIT_CATALOG, require
+from marketing.accounts.permissions import EDIT_CATALOG, EDIT_CONTENT, require
 from marketing.accounts.undoing import remember, undoes
 from marketing.catalog import selectors
 from marketing.catalog.importing import formats
@@ -22,12 +22,14 @@ from marketing.catalog.values import read_id
 from marketing.common.errors import Conflict, Invalid, full_disk_named
 from marketing.jobs.services import enqueue, retry
 
-# Orders and events are imported by an app above this one: named here, never imported.
+# Orders, events and texts are imported by apps above this one: named here, never imported.
 JOB_KINDS = {
     Import.Kind.PRODUCTS: "catalog.import_products",
     Import.Kind.ORDERS: "shoppers.import_orders",
     Import.Kind.EVENTS: "shoppers.import_events",
+    Import.Kind.TEXTS: "content.import_texts",
 }
+ROLES = {Import.Kind.TEXTS: EDIT_CONTENT}
 ACTIONS = {Verdict.NEW: "product.created", Verdict.CHANGED: "product.changed"}
 
 
@@ -137,7 +139,7 @@ def start_import(
     feed: Feed | None = None,
 ) -> Import:
     """A path is read where it lies; an upload is copied first."""
-    require(actor, shop, EDIT_CATALOG)
+    require(actor, shop, ROLES.get(Import.Kind(kind), EDIT_CATALOG))
     formats.check(format)
     import_row = Import(
         shop=shop,
@@ -177,7 +179,7 @@ def _store(import_row: Import, upload: File) -> str:
 @transaction.atomic
 def resume_import(import_row: Import, *, actor: User | None) -> Import:
     """Where its last batch ended. An open job goes on by itself; an ended one is tried again."""
-    require(actor, import_row.shop, EDIT_CATALOG)
+    require(actor, import_row.shop, ROLES.get(Import.Kind(import_row.kind), EDIT_CATALOG))
     job = selectors.job_of(import_row)
     if not job.is_open:
         retry(job, actor=actor)
@@ -187,7 +189,7 @@ def resume_import(import_row: Import, *, actor: User | None) -> Import:
 @transaction.atomic
 def undo_import(import_row: Import, *, actor: User | None) -> Import:
     """Removes what it made and what nobody has changed or used since."""
-    require(actor, import_row.shop, EDIT_CATALOG)
+    require(actor, import_row.shop, ROLES.get(Import.Kind(import_row.kind), EDIT_CATALOG))
     import_row = selectors.imports(import_row.shop).select_for_update().get(pk=import_row.pk)
     if import_row.dry_run:
         raise Conflict(_("A dry run keeps nothing, so there is nothing to take back."))

@@ -7,4 +7,4 @@ class ContentConfig(AppConfig):
     verbose_name = _("Content")
 
     def ready(self) -> None:
-        from marketing.content.services import removing  # noqa: F401 (registers itself; needs the models)
+        from marketing.content.services import importing, removing  # noqa: F401 (register themselves; need the models)

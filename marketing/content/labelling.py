@@ -3,20 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from marketing.content.models import Publication
+from marketing.content.models import Draft, Publication
 
 # IPTC's name for text from a trained model, which Google's product feed and others read.
 DIGITAL_SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 LABEL = _("Written by AI, checked by a person")
 
 
-def label(publication: Publication) -> str:
-    """In the language of the text, to be shown beside it."""
-    return label_in(publication.locale) if publication.ai_generated else ""
-
-
-def label_in(locale: str) -> str:
-    with override(locale):
+def label(text: Draft | Publication) -> str:
+    """In its own language, to be shown beside it."""
+    if not (text.ai_generated and text.text):
+        return ""
+    with override(text.locale):
         return str(LABEL)
 
 

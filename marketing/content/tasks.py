@@ -1,8 +1,11 @@
 from django.utils import translation
 
+from marketing.catalog.importing.batches import run_import
+from marketing.catalog.models import Import
 from marketing.common.tenancy import shop_context
 from marketing.content import outcomes, selectors, services
 from marketing.content.drafting import write_draft
+from marketing.content.importing import BATCH, FIELDS, TextImport
 from marketing.jobs.models import Job
 from marketing.jobs.registry import job
 from marketing.jobs.services import finishing, heartbeat
@@ -21,6 +24,13 @@ def write_drafts(job: Job) -> dict[str, int]:
     heartbeat(job, done=total, total=total)
     with shop_context(job.shop):
         return selectors.counts_of(brief)
+
+
+@job("content.import_texts")
+def import_texts(job: Job) -> None:
+    with shop_context(job.shop):
+        import_row = Import.objects.for_shop(job.shop).select_related("shop").get(pk=job.subject_id)
+    run_import(import_row, TextImport(), fields=FIELDS, batch=BATCH, job=job)
 
 
 @job(selectors.REWRITE)

@@ -28,6 +28,7 @@ from marketing.catalog.importing.rows import Row
 from marketing.catalog.models import Import
 from marketing.common.downloads import Download
 from marketing.common.errors import Conflict, Invalid
+from marketing.content.importing import FIELDS as TEXT_FIELDS
 from marketing.dashboard.forms import ColumnsForm, ReadingForm, UploadForm
 from marketing.dashboard.wording import IMPORT_TONES, named_counts
 from marketing.jobs.selectors import job_of
@@ -172,7 +173,8 @@ def find(request: HttpRequest, pk: UUID) -> Import:
 
 
 def fields_of(import_row: Import) -> tuple[Field, ...]:
-    return {Import.Kind.ORDERS: ORDER_FIELDS, Import.Kind.EVENTS: EVENT_FIELDS}.get(import_row.kind) or product_fields()
+    found = {Import.Kind.ORDERS: ORDER_FIELDS, Import.Kind.EVENTS: EVENT_FIELDS, Import.Kind.TEXTS: TEXT_FIELDS}
+    return found.get(import_row.kind) or product_fields()
 
 
 def reading_of(import_row: Import) -> dict[str, str]:

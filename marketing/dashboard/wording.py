@@ -61,6 +61,14 @@ FIELDS: dict[str, str | Promise] = {
     "name": _("what happened"),
     "transaction": _("order number"),
     "event_id": _("event id"),
+    "product_id": _("product id"),
+    "kind": _("kind"),
+    "language": _("language"),
+    "text": _("text"),
+    "audience": _("written for"),
+    "other_products": _("other products"),
+    "ai_generated": _("written by AI"),
+    "draft_id": _("id of the draft"),
 }
 
 

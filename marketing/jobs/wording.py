@@ -14,6 +14,7 @@ NAMES: dict[str, str | Promise] = {
     "shoppers.import_events": _("Import of events"),
     "chat.read_source": _("Reading of a policy page"),
     "content.write_drafts": _("Writing of texts"),
+    "content.import_texts": _("Import of texts"),
     "content.rewrite": _("Writing of a text again"),
     "content.publish": _("Publication of a text"),
     "content.find_stale": _("Search for texts that are out of date"),

@@ -67,7 +67,7 @@ def first_open_day(shop: Shop) -> date | None:
 
 def _was_imported_since(shop: Shop, moment: datetime) -> bool:
     """Files bring events and orders of any past day, and undoing them takes those away."""
-    files = Import.objects.for_shop(shop).exclude(kind=Import.Kind.PRODUCTS)
+    files = Import.objects.for_shop(shop).filter(kind__in=(Import.Kind.ORDERS, Import.Kind.EVENTS))
     return files.filter(updated_at__gte=moment).exists()
 
 

@@ -57,7 +57,7 @@ def test_the_label_goes_along_when_texts_are_exported(
         file = owners_browser.get(f"/dashboard/content/{page}/export/")
         rows = list(csv.DictReader(io.StringIO(b"".join(file.streaming_content).decode("utf-8-sig"))))
 
-        assert {row["locale"]: (row["ai_label"], row["digital_source_type"].rpartition("/")[2]) for row in rows} == {
+        assert {row["language"]: (row["ai_label"], row["digital_source_type"].rpartition("/")[2]) for row in rows} == {
             "en": ("", ""),
             "zh-hans": ("由 AI 撰写，经人工审核", "trainedAlgorithmicMedia"),
         }

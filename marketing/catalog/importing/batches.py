@@ -42,7 +42,13 @@ class ApplyBatch(Protocol):
 
 
 def run_import(
-    import_row: Import, apply_batch: ApplyBatch, *, fields: Iterable[Field], unique: str = "", job: Job | None = None
+    import_row: Import,
+    apply_batch: ApplyBatch,
+    *,
+    fields: Iterable[Field],
+    unique: str = "",
+    batch: int = BATCH,
+    job: Job | None = None,
 ) -> Import:
     """Rows reach `apply_batch` with our field names in `values`, the file's other columns in `others`.
 
@@ -53,9 +59,9 @@ def run_import(
         rows = open_rows(file_of(import_row), format=import_row.format, encoding=import_row.encoding or "auto")
         _begin(import_row, rows)
         columns = match_columns(rows.columns, fields, import_row.mapping)
-        for batch in _batches(rows, columns.names.get(unique), import_row.rows_done):
+        for part in _batches(rows, columns.names.get(unique), import_row.rows_done, batch):
             with translation.override(import_row.shop.locale):
-                _keep(batch, import_row, apply_batch, columns, rows.columns)
+                _keep(part, import_row, apply_batch, columns, rows.columns)
             if job:
                 heartbeat(job, done=import_row.rows_done, total=import_row.rows_total)
     except DomainError as error:
@@ -89,9 +95,9 @@ def _begin(import_row: Import, rows: Rows) -> None:
         _save(import_row, state=Import.State.RUNNING, message="", **found)
 
 
-def _batches(rows: Rows, unique: str | None, done: int) -> Iterator[list[Row | RowError]]:
+def _batches(rows: Rows, unique: str | None, done: int, size: int) -> Iterator[list[Row | RowError]]:
     left = islice(_each_once(rows, unique), done, None)
-    while batch := list(islice(left, BATCH)):
+    while batch := list(islice(left, size)):
         yield batch
 
 

@@ -56,8 +56,11 @@ def match_columns(columns: Iterable[str], fields: Iterable[Field], named: dict[s
     for field in fields:
         if field.required and field.name not in names:
             raise Invalid(
-                _("No column of this file is “%(field)s”. It has: %(columns)s. Say which one it is: %(field)s=COLUMN.")
-                % {"field": field.name, "columns": _listed(columns)}
+                _(
+                    "No column of this file is “%(field)s”. It has: %(columns)s. It needs: %(needed)s. "
+                    "Rename a column, or say which one it is: %(field)s=COLUMN."
+                )
+                % {"field": field.name, "columns": _listed(columns), "needed": _needed(fields)}
             )
     return Columns(names)
 
@@ -102,6 +105,10 @@ def plain(header: str) -> str:
     """`Product ID`, `product_id` and `ＰＲＯＤＵＣＴ－ＩＤ` are one header."""
     folded = unicodedata.normalize("NFKC", header).casefold()
     return "".join(character for character in folded if not (character.isspace() or character in "_-"))
+
+
+def _needed(fields: list[Field]) -> str:
+    return ", ".join(field.name for field in fields if field.required)
 
 
 def _listed(columns: list[str]) -> str:

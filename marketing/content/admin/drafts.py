@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
@@ -11,12 +11,13 @@ from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilt
 
 from marketing.accounts.permissions import EDIT_CONTENT
 from marketing.accounts.site import ShopAdmin, site, undoable
+from marketing.accounts.site.exporting import csv_file, refuse_too_many
 from marketing.catalog.search import with_words
 from marketing.catalog.selectors import product_title
 from marketing.common.badges import badge
 from marketing.common.errors import DomainError
 from marketing.content import services
-from marketing.content.admin.exporting import LabelledExport
+from marketing.content.exporting import DRAFT_COLUMNS, draft_table
 from marketing.content.models import Draft
 from marketing.content.services.changing import few_enough
 from marketing.content.wording import RISK_TONES, STATE_TONES
@@ -25,7 +26,7 @@ BEGINNING = 90  # characters in the list
 
 
 @admin.register(Draft, site=site)
-class DraftAdmin(LabelledExport, ShopAdmin):
+class DraftAdmin(ShopAdmin):
     icon = "edit_note"
     change_roles = EDIT_CONTENT
     actions = ("approve", "write_again")
@@ -49,10 +50,12 @@ class DraftAdmin(LabelledExport, ShopAdmin):
     search_help_text = _("Search by product")
     readonly_fields = ("product", "kind", "locale", "audience", "state", "risk", "reason", "provider", "model", "text")
     fields = readonly_fields
-    export_fields = (
-        "id", "product__external_id", "kind", "locale", "audience", "state", "risk", "reason", "text", "version",
-        "ai_generated", "provider", "model", "created_at", "updated_at",
-    )  # fmt: skip
+    export_fields = DRAFT_COLUMNS
+
+    def export(self, request: HttpRequest, queryset: QuerySet[Draft]) -> HttpResponse:
+        refuse_too_many(queryset)
+        table = draft_table(queryset)
+        return csv_file(next(table), table, name="drafts")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Draft], search_term: str

@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
@@ -12,19 +12,20 @@ from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilt
 
 from marketing.accounts.permissions import EDIT_CONTENT
 from marketing.accounts.site import ShopAdmin, site
+from marketing.accounts.site.exporting import csv_file, refuse_too_many
 from marketing.catalog.search import with_words
 from marketing.catalog.selectors import product_title
 from marketing.common.badges import badge
 from marketing.content import services
 from marketing.content.admin.drafts import BEGINNING
-from marketing.content.admin.exporting import LabelledExport
+from marketing.content.exporting import PUBLICATION_COLUMNS, publication_table
 from marketing.content.models import Publication
 from marketing.content.services.changing import few_enough
 from marketing.content.standing import facts_of_all, holds
 
 
 @admin.register(Publication, site=site)
-class PublicationAdmin(LabelledExport, ShopAdmin):
+class PublicationAdmin(ShopAdmin):
     icon = "public"
     change_roles = EDIT_CONTENT
     actions = ("take_down",)
@@ -53,10 +54,12 @@ class PublicationAdmin(LabelledExport, ShopAdmin):
     search_help_text = _("Search by product")
     readonly_fields = ("product", "kind", "locale", "audience", "text", "ai_generated", "provider", "model", "ended_at")
     fields = readonly_fields
-    export_fields = (
-        "product__external_id", "kind", "locale", "audience", "text", "ai_generated", "provider", "model", "created_at",
-        "ended_at",
-    )  # fmt: skip
+    export_fields = PUBLICATION_COLUMNS
+
+    def export(self, request: HttpRequest, queryset: QuerySet[Publication]) -> HttpResponse:
+        refuse_too_many(queryset)
+        table = publication_table(queryset)
+        return csv_file(next(table), table, name="texts")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Publication], search_term: str

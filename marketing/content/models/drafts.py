@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.models import User
-from marketing.catalog.models import Product
+from marketing.catalog.models import Import, Product
 from marketing.common.models import ShopOwned
 from marketing.generation.values import Kind
 
@@ -133,6 +133,9 @@ class Version(ShopOwned):
     origin = models.CharField(_("how it came"), max_length=12, choices=Origin)
     note = models.CharField(_("note to the writer"), max_length=1000, blank=True)
     made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("who"))
+    import_row = models.ForeignKey(
+        Import, on_delete=models.SET_NULL, null=True, db_constraint=False, related_name="texts", editable=False
+    )
 
     class Meta:
         verbose_name = _("version")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from marketing.accounts.models import Shop, User
 from marketing.accounts.permissions import EDIT_CONTENT, require
+from marketing.catalog.models import Import
 from marketing.common.errors import Conflict, Invalid
 from marketing.content import selectors
 from marketing.content.models import Draft, Version
@@ -55,7 +56,7 @@ def save(draft: Draft) -> Draft:
     return draft
 
 
-def keep_version(draft: Draft, origin: str, *, actor: User | None) -> None:
+def keep_version(draft: Draft, origin: str, *, actor: User | None, import_row: Import | None = None) -> None:
     """After `save`: the text under the number that its draft has now."""
     Version.objects.create(
         shop=draft.shop,
@@ -65,4 +66,5 @@ def keep_version(draft: Draft, origin: str, *, actor: User | None) -> None:
         origin=origin,
         note=draft.note,
         made_by=actor,
+        import_row=import_row,
     )

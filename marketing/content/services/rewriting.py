@@ -7,6 +7,7 @@ from marketing.accounts.audit import record
 from marketing.accounts.models import Undo, User
 from marketing.accounts.permissions import EDIT_CONTENT, require
 from marketing.accounts.undoing import remember, undoes
+from marketing.catalog.models import Import
 from marketing.common.errors import Conflict, NotFound
 from marketing.content import selectors
 from marketing.content.checking import recheck
@@ -79,14 +80,15 @@ def _begin_anew(draft: Draft) -> None:
 
 def _set(draft: Draft, text: str, origin: str, *, actor: User | None) -> tuple[Draft, Undo | None]:
     before = selectors.versions(draft).last()
-    draft = _write(draft, text, origin, actor=actor)
+    draft = write(draft, text, origin, actor=actor)
     if actor is None or before is None:
         return draft, None
     payload = {"draft": str(draft.pk), "version": draft.version, "before": before.number}
     return draft, remember("content.edited", shop=draft.shop, actor=actor, **payload)
 
 
-def _write(draft: Draft, text: str, origin: str, *, actor: User | None) -> Draft:
+def write(draft: Draft, text: str, origin: str, *, actor: User | None, import_row: Import | None = None) -> Draft:
+    """The caller holds the draft's lock, or has just made it."""
     into_review(draft)
     if draft.state == Draft.State.REQUESTED:
         move(draft, Draft.State.IN_REVIEW)
@@ -95,7 +97,7 @@ def _write(draft: Draft, text: str, origin: str, *, actor: User | None) -> Draft
     draft.text, draft.reason = text, ""
     recheck(draft)
     save(draft)
-    keep_version(draft, origin, actor=actor)
+    keep_version(draft, origin, actor=actor, import_row=import_row)
     record(f"draft.{origin}", subject=draft, actor=actor, version=draft.version)
     return draft
 
@@ -110,4 +112,4 @@ def put_back_text(row: Undo) -> None:
     draft = locked(draft, actor=row.actor)
     if not draft.awaits_review or draft.text != made.text:
         raise Conflict(_("This was changed again since then. Nothing was taken back."))
-    _write(draft, before.text, Version.Origin.RESTORED, actor=row.actor)
+    write(draft, before.text, Version.Origin.RESTORED, actor=row.actor)
