@@ -47,10 +47,10 @@ def run_import(
     *,
     fields: Iterable[Field],
     unique: str = "",
-    batch: int = BATCH,
+    batch: int = 0,
     job: Job | None = None,
 ) -> Import:
-    """Rows reach `apply_batch` with our field names in `values`, the file's other columns in `others`.
+    """Rows reach `apply_batch` with our field names in `values`, the file's other columns in `others`; so many at once.
 
     `unique` names a field that may hold each value once in a file. Called again after a kill, it goes on where the
     last committed batch ended.
@@ -59,7 +59,7 @@ def run_import(
         rows = open_rows(file_of(import_row), format=import_row.format, encoding=import_row.encoding or "auto")
         _begin(import_row, rows)
         columns = match_columns(rows.columns, fields, import_row.mapping)
-        for part in _batches(rows, columns.names.get(unique), import_row.rows_done, batch):
+        for part in _batches(rows, columns.names.get(unique), import_row.rows_done, batch or BATCH):
             with translation.override(import_row.shop.locale):
                 _keep(part, import_row, apply_batch, columns, rows.columns)
             if job:

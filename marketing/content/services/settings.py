@@ -11,7 +11,7 @@ from marketing.accounts.audit import record
 from marketing.accounts.models import Shop, Undo, User
 from marketing.accounts.permissions import DECIDE_CHECKS, EDIT_CONTENT, require
 from marketing.accounts.undoing import remember, require_unchanged, undoes
-from marketing.common.errors import Conflict, require_valid
+from marketing.common.errors import Conflict, Invalid, require_valid
 from marketing.content import selectors
 from marketing.content.models import Allowance, BrandVoice, CheckSettings, KindSettings
 
@@ -105,7 +105,12 @@ def _first(shop: Shop, name: str, key: str) -> Any:
     """Two may make the first change at once: the row of the faster one is there for both."""
     model, key_field = MODELS[name]
     row = model(shop=shop, **({key_field: key} if key_field else {}))
-    require_valid(row)
+    try:
+        require_valid(row)
+    except Invalid:
+        if (faster := _find(shop, name, key).select_for_update().first()) is None:
+            raise
+        return faster
     model.objects.bulk_create([row], ignore_conflicts=True)
     return _find(shop, name, key).select_for_update().get()
 
