@@ -21,9 +21,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import numpy as np
 
+from modeling.bootstrap import paired_bootstrap
 from modeling.recommender.data import Events, Interaction, Item, collect, epoch_seconds
 from modeling.recommender.diversity import Traits, diversified, likeness, traits
-from modeling.recommender.evaluation import Case, K, Split, list_metrics, paired_bootstrap, split_by_time, top
+from modeling.recommender.evaluation import Case, K, Split, list_metrics, split_by_time, top
 from modeling.recommender.knowledge import Knowledge
 
 POOL = 2 * K + 8  # as `marketing.recommendations.choosing` has it

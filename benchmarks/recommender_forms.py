@@ -19,9 +19,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import numpy as np
 
+from modeling.bootstrap import paired_bootstrap
 from modeling.recommender.config import RecommenderConfig
 from modeling.recommender.data import DAY, Events, History, collect, epoch_seconds
-from modeling.recommender.evaluation import Measured, Split, measure, paired_bootstrap, split_by_time
+from modeling.recommender.evaluation import Measured, Split, measure, split_by_time
 from modeling.recommender.fitting import fit_neural
 from modeling.recommender.neural import Neural
 from modeling.recommender.reading import moment, read_events, read_items

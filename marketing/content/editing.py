@@ -1,8 +1,7 @@
-"""What a person types, made fit to keep; and how far it is from what was there."""
+"""What a person types, made fit to keep."""
 
 import unicodedata
 
-import numpy as np
 from django.utils.translation import gettext as _
 
 from marketing.common.errors import Invalid
@@ -32,15 +31,3 @@ def read_text(text: str) -> str:
         said = _("This text has %(count)d characters, and at most %(most)d are kept. Shorten it.")
         raise Invalid(said % {"count": len(cleaned), "most": LONGEST}, pointer="/text")
     return cleaned
-
-
-def edit_distance(one: str, other: str) -> int:
-    """Levenshtein, in characters. Row by row with numpy: 10,000 by 10,000 take half a second."""
-    a, b = (np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32) for text in (one, other))
-    places = np.arange(len(b) + 1)
-    row = places
-    for number, character in enumerate(a, start=1):
-        replaced_or_removed = np.minimum(row[:-1] + (b != character), row[1:] + 1)
-        best = np.concatenate(([number], replaced_or_removed))
-        row = np.minimum.accumulate(best - places) + places  # what inserting from the left makes of it
-    return int(row[-1])

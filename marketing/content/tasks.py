@@ -3,12 +3,16 @@ from django.utils import translation
 from marketing.catalog.importing.batches import run_import
 from marketing.catalog.models import Import
 from marketing.common.tenancy import shop_context
-from marketing.content import outcomes, selectors, services
+from marketing.content import outcomes, selectors, services, training
 from marketing.content.drafting import write_draft
 from marketing.content.importing import BATCH, FIELDS, TextImport
 from marketing.jobs.models import Job
 from marketing.jobs.registry import job
 from marketing.jobs.services import finishing, heartbeat
+from marketing.registry import artifacts
+from marketing.registry import services as registry
+from marketing.registry.models import TrainingRun
+from marketing.registry.reporting import Reporter
 
 
 @job(selectors.WRITE)
@@ -66,3 +70,14 @@ def count_outcomes(job: Job) -> None:
         effects = list(outcomes.count_effects(job.shop, outcomes.open_publications(job.shop)))
     with finishing(job):
         outcomes.keep_effects(job.shop, effects)
+
+
+@job("content.train_writer")
+def train_writer(job: Job) -> None:
+    """Resumes from the run's own checkpoint when a worker died on the way."""
+    with shop_context(job.shop):
+        run = TrainingRun.objects.for_shop(job.shop).select_related("shop").get(pk=job.subject_id)
+    with translation.override(job.shop.locale):
+        report = training.fit(run, artifacts.directory_of(run), on_progress=Reporter(job, run))
+    with finishing(job):
+        registry.register(run, report)

@@ -17,21 +17,29 @@ from marketing.common.badges import badge
 from marketing.jobs.wording import tone
 from marketing.registry import selectors, views
 from marketing.registry.models import Kind, ModelVersion, TrainingRun
-from marketing.registry.reading import own_row
+from marketing.registry.reading import headline
 
 State = ModelVersion.State
 TONES = {State.SERVING: "ok", State.CANDIDATE: "calm", State.RETIRED: "warn"}
 
 
+def serving_now(request: HttpRequest, kind: Kind) -> dict[str, Any]:
+    serving = selectors.serving_version(request.shop, kind)
+    return {
+        "kind": kind,
+        "serving": serving,
+        "earlier": selectors.fallback_versions(serving).first() if serving else None,
+        "training": selectors.running_training(request.shop, kind),
+    }
+
+
 @admin.register(ModelVersion, site=site)
 class ModelVersionAdmin(ShopAdmin):
     icon = "model_training"
-    about = _(
-        "Each training makes a version. It serves shoppers when a person promotes it, and one click takes it back."
-    )
+    about = _("Each training makes a version. It serves when a person promotes it, and one click takes it back.")
     empty_text = _("No model is trained yet. Until one is, shoppers see what is popular.")
-    list_display = ("called", "state_badge", "ndcg", "data_until", "created_at", "promoted_at")
-    list_filter = (("state", ChoicesDropdownFilter), ("created_at", DaysFilter))
+    list_display = ("called", "state_badge", "measured", "data_until", "created_at", "promoted_at")
+    list_filter = (("kind", ChoicesDropdownFilter), ("state", ChoicesDropdownFilter), ("created_at", DaysFilter))
     search_fields = ("number",)
     search_help_text = _("Search by version number")
     list_before_template = "registry/_serving.html"
@@ -50,11 +58,8 @@ class ModelVersionAdmin(ShopAdmin):
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        serving = selectors.serving_version(request.shop, Kind.RECOMMENDER)
         context = {
-            "serving": serving,
-            "earlier": selectors.fallback_versions(serving).first() if serving else None,
-            "training": selectors.running_training(request.shop, Kind.RECOMMENDER),
+            "serving_now": [serving_now(request, kind) for kind in Kind],
             "may_run": is_one_of(request, RUN_MODELS),
             **(extra_context or {}),
         }
@@ -64,10 +69,9 @@ class ModelVersionAdmin(ShopAdmin):
     def state_badge(self, version: ModelVersion) -> SafeString:
         return badge(version.get_state_display(), TONES[State(version.state)])
 
-    @admin.display(description="NDCG@10")
-    def ndcg(self, version: ModelVersion) -> str:
-        row = own_row(version.metrics)
-        return f"{row['ndcg@10']:.4f}" if row else "–"
+    @admin.display(description=_("measured"))
+    def measured(self, version: ModelVersion) -> str:
+        return headline(version)
 
 
 @admin.register(TrainingRun, site=site)

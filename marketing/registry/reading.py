@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from marketing.common.charts import DotChart, LineChart, dot_chart, line_chart
-from marketing.registry.models import TrainingRun
+from marketing.registry.models import Kind, ModelVersion, TrainingRun
 
 TONES = ("tone-1", "tone-2")
 SCORES = ("ndcg@10", "hr@10", "recall@10", "coverage@10")
@@ -41,6 +41,38 @@ def metrics_table(metrics: dict[str, Any]) -> list[MetricsRow]:
     ]
 
 
+def writers_table(metrics: dict[str, Any]) -> list[list[str]]:
+    """A row for each writer: what its texts for the same held-back products are like."""
+    return [
+        [
+            row["name"], f"{row['holds']:.1%}", f"{row['said']:.1%}", f"{row['closeness']:.1%}",
+            "–" if row["loss"] is None else f"{row['loss']:.3f}",
+        ]
+        for row in metrics.get("models", [])
+    ]  # fmt: skip
+
+
+def preferences_table(told: dict[str, Any]) -> list[list[str]]:
+    names = {
+        "none": _("The writer's own score"),
+        "reranking": _("Reranking"),
+        "dpo": _("Training on pairs (DPO)"),
+    }
+    return [[names[row["name"]], f"{row['right']:.1%}", _shares(row["against"])] for row in told["rows"]]
+
+
+def _shares(paired: dict[str, Any] | None) -> str:
+    return f"{paired['interval'][0]:+.1%} … {paired['interval'][1]:+.1%}" if paired else "–"
+
+
+def headline(version: ModelVersion) -> str:
+    """The one number of a version that a list has room for."""
+    row = own_row(version.metrics)
+    if row is None:
+        return "–"
+    return f"{row['closeness']:.1%}" if version.kind == Kind.WRITER else f"NDCG@10 {row['ndcg@10']:.4f}"
+
+
 def metrics_chart(metrics: dict[str, Any]) -> DotChart:
     ours = own_row(metrics)
     rows = sorted(metrics.get("models", []), key=lambda row: -row["ndcg@10"])
@@ -66,7 +98,7 @@ def loss_chart(run: TrainingRun) -> LineChart | None:
         for stage, tone in zip(dict.fromkeys(point["stage"] for point in run.curve), TONES, strict=False)
     ]
     if any("validation" in point for point in run.curve):
-        series.append((_("Validation loss of the trial"), "tone-3", [point.get("validation") for point in run.curve]))
+        series.append((_("Validation loss"), "tone-3", [point.get("validation") for point in run.curve]))
     return line_chart(series, [str(point["step"]) for point in run.curve], most_labels=6)
 
 
@@ -78,7 +110,14 @@ def loss_table(run: TrainingRun) -> list[list[str]]:
 
 
 def stage_name(stage: str) -> str:
-    return {"trial": _("Trial"), "final": _("Final training")}.get(stage, stage)
+    names = {
+        "trial": _("Trial"),
+        "final": _("Final training"),
+        "likelihood": _("Learning to write"),
+        "preference": _("Learning what people prefer"),
+        "measure": _("Being measured"),
+    }
+    return names.get(stage, stage)
 
 
 def _interval(interval: list[float] | None) -> str:

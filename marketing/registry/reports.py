@@ -1,9 +1,16 @@
 """What a training measured, as a version keeps it and its page shows it. The run keeps the whole report."""
 
+from marketing.registry.models import Kind
+
 PROTOCOL = "time"  # the gate's: products new to the shopper, bought in the weeks after
+JUDGED = ("trial", "likelihood")  # stages of a training with a validation loss
 
 
-def summary(report: dict) -> dict:
+def summary(kind: str, report: dict) -> dict:
+    return report["metrics"] | {"gate": report["gate"]} if kind == Kind.WRITER else of_recommender(report)
+
+
+def of_recommender(report: dict) -> dict:
     """The rows of every model, the paired differences by the rival's name, and the comparisons that the gate judges."""
     measured = report["metrics"].get(PROTOCOL, {})
     return {
@@ -24,8 +31,8 @@ def comparison(measured: dict | None) -> list[dict]:
 
 
 def with_validation(curve: list[dict], epochs: list[dict]) -> list[dict]:
-    """The live curve has a point every few steps; the trial's validation losses belong to the last one of their epoch."""
+    """The live curve has a point every few steps; validation losses belong to the last one of their epoch."""
     validation = {point["epoch"]: point["validation"] for point in epochs}
-    last = {point["epoch"]: number for number, point in enumerate(curve) if point["stage"] == "trial"}
+    last = {point["epoch"]: number for number, point in enumerate(curve) if point["stage"] in JUDGED}
     marked = {last[epoch]: loss for epoch, loss in validation.items() if epoch in last and loss is not None}
     return [point | {"validation": marked[number]} if number in marked else point for number, point in enumerate(curve)]

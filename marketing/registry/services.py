@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from modeling.trainer import Progress
 
 # The job that trains each kind; its handler lives above, where the data is.
-TRAINING_JOBS = {Kind.RECOMMENDER: "recommendations.train"}
+TRAINING_JOBS = {Kind.RECOMMENDER: "recommendations.train", Kind.WRITER: "content.train_writer"}
 POINTS = 100  # of a live loss curve
 
 State = ModelVersion.State
@@ -78,7 +78,7 @@ def register(run: TrainingRun, report: dict) -> ModelVersion:
         number=latest.number + 1 if latest else 1,
         run=run,
         config=report["config"],
-        metrics=reports.summary(report),
+        metrics=reports.summary(run.kind, report),
         data_from=datetime.fromisoformat(report["data_from"]),
         data_until=datetime.fromisoformat(report["data_until"]),
         artifact=run.directory,

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -27,11 +27,18 @@ def show_version(request: HttpRequest, pk: UUID) -> HttpResponse:
         version=version,
         verdict=gate(version),
         serving=selectors.serving_version(request.shop, version.kind),
-        rows=reading.metrics_table(version.metrics),
-        chart=reading.metrics_chart(version.metrics),
+        **figures(version),
         may_promote=is_one_of(request, RUN_MODELS),
         may_override=is_one_of(request, OVERRIDE_GATE),
     )
+
+
+def figures(version: ModelVersion) -> dict[str, object]:
+    if version.kind == Kind.WRITER:
+        told = version.metrics.get("preferences") or {"rows": []}
+        pairs = reading.preferences_table(told)
+        return {"texts": reading.writers_table(version.metrics), "preferences": told, "pairs": pairs}
+    return {"rows": reading.metrics_table(version.metrics), "chart": reading.metrics_chart(version.metrics)}
 
 
 def show_run(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -47,7 +54,7 @@ def live_run(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def train(request: HttpRequest) -> HttpResponse:
-    run = services.start_run(Kind.RECOMMENDER, shop=request.shop, actor=request.user)
+    run = services.start_run(asked_kind(request), shop=request.shop, actor=request.user)
     messages.success(request, _("The training has begun. Its loss curve appears here as it learns."))
     return redirect("dashboard:registry_trainingrun_change", run.pk)
 
@@ -62,9 +69,16 @@ def promote(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def roll_back(request: HttpRequest) -> HttpResponse:
-    version = services.roll_back(Kind.RECOMMENDER, shop=request.shop, actor=request.user)
+    version = services.roll_back(asked_kind(request), shop=request.shop, actor=request.user)
     messages.success(request, _("%(version)s serves again.") % {"version": version})
     return redirect("dashboard:registry_modelversion_changelist")
+
+
+def asked_kind(request: HttpRequest) -> Kind:
+    said = request.POST.get("kind", Kind.RECOMMENDER)
+    if said not in Kind.values:
+        raise Http404
+    return Kind(said)
 
 
 def find_version(request: HttpRequest, pk: UUID) -> ModelVersion:

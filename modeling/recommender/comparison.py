@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from modeling.bootstrap import paired_bootstrap
 from modeling.recommender.blend import Blend, Shares
 from modeling.recommender.data import History
-from modeling.recommender.evaluation import Measured, Split, measure, paired_bootstrap
+from modeling.recommender.evaluation import Measured, Split, measure
 from modeling.recommender.plain import PlainModels
 
 ALONE, SERVED = "transformer", "transformer + EASE"

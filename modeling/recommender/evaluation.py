@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from modeling.bootstrap import bootstrap_interval
 from modeling.recommender.baselines import Scorer
 from modeling.recommender.data import DAY, PURCHASE, Events, History, TooLittleData
 
@@ -152,30 +153,4 @@ def list_metrics(ranked: np.ndarray, truth: np.ndarray) -> dict[str, float]:
         "ndcg@10": float((hits * DISCOUNT[: len(hits)]).sum() / ideal),
         "hr@10": float(hits.any()),
         "recall@10": float(hits.sum() / len(truth)),
-    }
-
-
-def resampled_means(values: np.ndarray, *, rounds: int = 2000, seed: int = 0) -> np.ndarray:
-    """(rounds,) means of C values drawn with replacement."""
-    picks = np.random.default_rng(seed).integers(0, len(values), (rounds, len(values)))
-    return values[picks].mean(axis=1)
-
-
-def bootstrap_interval(values: np.ndarray) -> list[float]:
-    """95 % percentile interval of the mean."""
-    low, high = np.percentile(resampled_means(values), (2.5, 97.5))
-    return [float(low), float(high)]
-
-
-def paired_bootstrap(ours: np.ndarray, theirs: np.ndarray) -> dict[str, object]:
-    """The difference shopper by shopper: its mean, its 95 % interval, and p of a difference of the other sign."""
-    means = resampled_means(ours - theirs)
-    low, high = np.percentile(means, (2.5, 97.5))
-    other_sign = (
-        2 * (min((means <= 0).sum(), (means >= 0).sum()) + 1) / (len(means) + 1)
-    )  # never 0: Davison, Hinkley 1997
-    return {
-        "difference": float((ours - theirs).mean()),
-        "interval": [float(low), float(high)],
-        "p": float(min(other_sign, 1.0)),
     }

@@ -4,8 +4,9 @@ import random
 
 import pytest
 
+from marketing.common.distances import edit_distance
 from marketing.common.errors import Invalid
-from marketing.content.editing import clean, edit_distance, read_text
+from marketing.content.editing import clean, read_text
 
 
 @pytest.mark.parametrize(

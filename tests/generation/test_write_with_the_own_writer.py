@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from django.utils import timezone
 
 from marketing.accounts.models import Shop
 from marketing.catalog.facts import ProductFacts
@@ -61,6 +62,7 @@ def serving(bare_shop: Shop, directory: Path, settings: object) -> Callable[[], 
                 number=1,
                 run=run,
                 state="serving",
+                promoted_at=timezone.now(),
                 artifact=directory.name,
                 sha256=mark.sha256,
             )

@@ -5,12 +5,11 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from modeling.bootstrap import bootstrap_interval, paired_bootstrap
 from modeling.recommender.data import TooLittleData, collect, epoch_seconds
 from modeling.recommender.evaluation import (
-    bootstrap_interval,
     list_metrics,
     measure,
-    paired_bootstrap,
     split_by_time,
     split_leave_one_out,
     top,

@@ -13,10 +13,10 @@ from marketing.accounts.audit import record
 from marketing.accounts.models import Shop, Undo, User
 from marketing.accounts.permissions import EDIT_CONTENT, require
 from marketing.accounts.undoing import remember, undoes
+from marketing.common.distances import edit_distance
 from marketing.common.errors import Conflict, DomainError, Invalid
 from marketing.content import selectors
 from marketing.content.checking import recheck
-from marketing.content.editing import edit_distance
 from marketing.content.models import Draft, Review
 from marketing.content.rejecting import reason_told
 from marketing.content.services.changing import few_enough, into_review, locked, save

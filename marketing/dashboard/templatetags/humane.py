@@ -42,11 +42,6 @@ def count_open(jobs: list[Job]) -> int:
 
 
 @register.filter
-def signed(number: float) -> str:
-    return f"{number:+.4f}"
-
-
-@register.filter
 def action_name(entry: AuditEvent) -> str:
     return wording.action_name(entry.action)
 

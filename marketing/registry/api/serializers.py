@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from marketing.registry.models import ModelVersion, TrainingRun
+from marketing.registry.models import Kind, ModelVersion, TrainingRun
 from marketing.registry.services import TRAINING_JOBS
 
 
@@ -17,6 +17,10 @@ class PromotionSerializer(serializers.Serializer):
     reason = serializers.CharField(
         required=False, default="", max_length=500, help_text="Lets a version serve that the gate would stop."
     )
+
+
+class RollBackSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=Kind.choices, default=Kind.RECOMMENDER)
 
 
 class TrainingRunSerializer(serializers.ModelSerializer):

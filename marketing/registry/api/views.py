@@ -10,14 +10,15 @@ from rest_framework.views import APIView
 
 from marketing.accounts.api.authentication import HasSecretKey
 from marketing.accounts.api.idempotency import idempotent
-from marketing.registry import selectors, services
+from marketing.registry import services
 from marketing.registry.api.serializers import (
     ModelVersionSerializer,
     PromotionSerializer,
+    RollBackSerializer,
     TrainingRequestSerializer,
     TrainingRunSerializer,
 )
-from marketing.registry.models import Kind, ModelVersion, TrainingRun
+from marketing.registry.models import ModelVersion, TrainingRun
 
 
 class ModelsView(generics.ListAPIView):
@@ -57,12 +58,14 @@ class RollBackView(APIView):
     @extend_schema(
         operation_id="models_roll_back",
         summary="Go back to the version that served before",
-        request=None,
+        request=RollBackSerializer,
         responses=ModelVersionSerializer,
     )
     @idempotent
     def post(self, request: Request) -> Response:
-        version = services.roll_back(Kind.RECOMMENDER, shop=request.shop, actor=None)
+        asked = RollBackSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        version = services.roll_back(asked.validated_data["kind"], shop=request.shop, actor=None)
         return Response(ModelVersionSerializer(version).data)
 
 
@@ -97,5 +100,5 @@ class TrainingView(APIView):
 
     @extend_schema(operation_id="trainings_get", summary="See how a training goes", responses=TrainingRunSerializer)
     def get(self, request: Request, run_id: UUID) -> Response:
-        runs = selectors.training_runs(request.shop, Kind.RECOMMENDER)
+        runs = TrainingRun.objects.for_shop(request.shop).select_related("job")
         return Response(TrainingRunSerializer(get_object_or_404(runs, pk=run_id)).data)

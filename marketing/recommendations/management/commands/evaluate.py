@@ -6,7 +6,7 @@ from django.core.management.base import CommandError, CommandParser
 from marketing.accounts.management.shop_command import ShopCommand, find_shop
 from marketing.common.tenancy import shop_context
 from marketing.recommendations import training
-from marketing.recommendations.management.commands.train import day
+from marketing.registry.management.commands.train import day
 
 
 class Command(ShopCommand):

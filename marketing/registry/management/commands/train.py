@@ -14,14 +14,16 @@ from marketing.registry.models import ModelVersion
 
 class Command(ShopCommand):
     help = """Train a model on the shop's own data. The new version waits as a candidate until somebody promotes it.
+A recommender learns from what shoppers did, a writer from approved descriptions whose claims hold today.
 
 example:
-  python manage.py train recommender --shop giftware --until 2011-09-03"""
+  python manage.py train recommender --shop giftware --until 2011-09-03
+  python manage.py train writer --shop giftware"""
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=[kind.value for kind in registry.TRAINING_JOBS])
         parser.add_argument("--shop", required=True, help="short name of the shop")
-        parser.add_argument("--until", type=day, help="train on what happened before this date (UTC)")
+        parser.add_argument("--until", type=day, help="train on what happened, or was approved, before this date (UTC)")
         parser.add_argument("--promote", action="store_true", help="let the version serve if it passes the gate")
 
     def handle(self, *, kind: str, shop: str, until: datetime | None, promote: bool, **options: object) -> None:
