@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from marketing.catalog.models import Import, Product
 from marketing.catalog.undoing import undoes
+from marketing.common.distances import edit_distance
 from marketing.common.errors import Invalid
 from marketing.content import selectors
-from marketing.content.editing import edit_distance
 from marketing.content.models import Draft, Publication, Version
 from marketing.content.services.changing import locked, one_at_a_time
 from marketing.content.services.rewriting import write
