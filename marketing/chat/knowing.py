@@ -9,7 +9,7 @@ from marketing.chat.models import Passage
 from marketing.chat.retrieval import Hit, find
 from marketing.chat.values import Asked, Quote, Reply
 
-SURE = 0.5
+SURE = 0.6
 NEAR = 0.15  # what is as likely as this is offered as a choice
 CHOICES = 3
 

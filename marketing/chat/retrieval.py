@@ -30,14 +30,20 @@ class Hit:
 
 
 def find(shop: Shop, text: str, locale: str, *, limit: int = 5) -> list[Hit]:
+    found = fits(shop, text, locale)
+    hits = [_hit(passage, fitted, _rival(found, passage)) for passage, fitted in found]
+    return sorted(hits, key=lambda hit: (-hit.confidence, -hit.score, hit.passage_id))[:limit]
+
+
+def fits(shop: Shop, text: str, locale: str) -> list[tuple[Passage, Fit]]:
     words = tuple(dict.fromkeys(lexemes(text)))[:MOST_WORDS]
     if not words:
         return []
     prefix = key(shop.pk, locale)
     told = _ask(shop, prefix, words)
     counts = {word.strip("'").removeprefix(prefix): count for word, count in told["counts"].items()}
-    passages = Passage.objects.for_shop(shop).filter(pk__in=told["ids"])
-    return _hits([(one, fit(Wanted(words, told["every"], counts), one)) for one in passages])[:limit]
+    wanted = Wanted(words, told["every"], counts)
+    return [(one, fit(wanted, one)) for one in Passage.objects.for_shop(shop).filter(pk__in=told["ids"])]
 
 
 def _ask(shop: Shop, prefix: str, words: tuple[str, ...]) -> dict:
@@ -52,23 +58,13 @@ def _ask(shop: Shop, prefix: str, words: tuple[str, ...]) -> dict:
         return json.loads(cursor.fetchone()[0])
 
 
-def _hits(fits: list[tuple[Passage, Fit]]) -> list[Hit]:
-    fits.sort(key=lambda one: (-one[1].score, one[0].pk))
-    return [
-        Hit(
-            passage_id=one.pk,
-            kind=one.kind,
-            title=one.title,
-            text=one.text,
-            answer=one.text,
-            url=one.url,
-            score=fitted.score,
-            confidence=confidence(fitted, _rival(fits, one), one.kind),
-        )
-        for one, fitted in fits
-    ]
+def _hit(passage: Passage, fitted: Fit, rival: float) -> Hit:
+    return Hit(
+        passage_id=passage.pk, kind=passage.kind, title=passage.title, text=passage.text, answer=passage.text,
+        url=passage.url, score=fitted.score, confidence=confidence(fitted, rival),
+    )  # fmt: skip
 
 
-def _rival(fits: list[tuple[Passage, Fit]], passage: Passage) -> float:
+def _rival(found: list[tuple[Passage, Fit]], passage: Passage) -> float:
     """The best score of anything else."""
-    return max((fitted.score for one, fitted in fits if one.pk != passage.pk), default=0.0)
+    return max((fitted.score for one, fitted in found if one.pk != passage.pk), default=0.0)
