@@ -37,6 +37,10 @@ ROUTES: dict[str, Target] = {
         for change in ("", "/pause", "/resume", "/stop", "/retry")
     },
     **{
+        f"api/v1/content/experiments/<uuid:pk>{verb}": lambda rival: {"pk": rival["content.Experiment"].pk}
+        for verb in ("", "/start", "/stop", "/choose")
+    },
+    **{
         f"api/v1/chat/conversations/<uuid:conversation_id>{part}": lambda rival: {
             "conversation_id": rival["chat.Conversation"].pk
         }

@@ -55,6 +55,8 @@ WITHOUT_PERSONAL_DATA = {
     "content.Finding": "a place in such a text",
     "content.Review": "a verdict about such a text; who gave it is a member, not a shopper",
     "content.Publication": "a text about products that everybody may read",
+    "content.Experiment": "how many shoppers of each half did what",
+    "content.Pair": "a text about products under test",
     "content.Effect": "how many visits to a product led on",
     "content.FeedReport": "numbers about a file of products",
     "content.BrandVoice": "a setting of the shop",

@@ -70,7 +70,7 @@ TEXTS = f"""
                (text.created_at AT TIME ZONE 'UTC')::date AS began, (text.ended_at AT TIME ZONE 'UTC')::date AS ended
         FROM content_publication text
         JOIN catalog_product product ON product.shop_id = text.shop_id AND product.id = text.product_id
-        WHERE text.shop_id = %(shop)s),
+        WHERE text.shop_id = %(shop)s AND NOT text.on_trial),
     followed AS (
         SELECT change.*, lag(began) OVER place AS former_began, lag(ended) OVER place AS former_ended
         FROM change WINDOW place AS (PARTITION BY {PLACE} ORDER BY created_at)),
@@ -144,7 +144,7 @@ class Counted(NamedTuple):
 
 def open_publications(shop: Shop) -> QuerySet[Publication]:
     """Those whose figures may differ from what was counted last."""
-    everything = Publication.objects.for_shop(shop)
+    everything = Publication.objects.for_shop(shop).filter(on_trial=False)
     counted_at = Effect.objects.for_shop(shop).aggregate(at=Max("updated_at"))["at"]
     if counted_at is None or _was_imported_since(shop, counted_at):
         return everything

@@ -16,8 +16,10 @@ from marketing.content.models import (
     CheckSettings,
     Draft,
     Effect,
+    Experiment,
     FeedReport,
     KindSettings,
+    Pair,
     Publication,
     Review,
     Version,
@@ -33,6 +35,7 @@ OPEN = (Draft.State.REQUESTED, Draft.State.IN_REVIEW, Draft.State.APPROVED, Draf
 LATELY = 100  # texts that say how fast a writer is
 SLIDERS = ("formality", "warmth", "enthusiasm", "playfulness", "detail")
 WORDS = ("good", "bad", "use", "avoid")
+PLACE = ("product_id", "kind", "locale", "audience")  # where one text stands
 
 
 def drafts(shop: Shop) -> QuerySet[Draft]:
@@ -184,6 +187,11 @@ def approved(shop: Shop, until: datetime | None = None) -> QuerySet[Draft]:
 
 
 def live(shop: Shop) -> QuerySet[Publication]:
+    return standing(shop).filter(on_trial=False)
+
+
+def standing(shop: Shop) -> QuerySet[Publication]:
+    """What is live, and what one half of the shoppers reads in a test."""
     return (
         Publication.objects.for_shop(shop)
         .filter(ended_at=None)
@@ -243,3 +251,52 @@ def effects(shop: Shop) -> QuerySet[Effect]:
 def last_count(shop: Shop) -> Job | None:
     """The latest job that counted what came of texts, or counts it now."""
     return jobs(shop).filter(kind=COUNT_JOB).first()
+
+
+def experiments(shop: Shop) -> QuerySet[Experiment]:
+    return Experiment.objects.for_shop(shop).select_related("shop", "asked_by")
+
+
+def open_pairs(shop: Shop) -> QuerySet[Pair]:
+    """Places that are in a test, planned or running. None is in two."""
+    return Pair.objects.for_shop(shop).filter(left_at=None, product__isnull=False).select_related("experiment")
+
+
+def pairs_at(text: Draft | Publication) -> QuerySet[Pair]:
+    here = {name: getattr(text, name) for name in PLACE}
+    return open_pairs(text.shop).filter(**here)
+
+
+def running_pairs(shop: Shop) -> QuerySet[Pair]:
+    return open_pairs(shop).filter(experiment__state=Experiment.State.RUNNING, publication__isnull=False)
+
+
+def ready_pairs(experiment: Experiment) -> QuerySet[Pair]:
+    """Those whose text can be read."""
+    return open_pairs(experiment.shop).filter(experiment=experiment, publication__ended_at=None).exclude(publication=None)
+
+
+def live_at_pairs(experiment: Experiment) -> QuerySet[Publication]:
+    """What shoppers read without the test, at its places."""
+    same = {name: OuterRef(name) for name in PLACE}
+    return live(experiment.shop).filter(Exists(open_pairs(experiment.shop).filter(experiment=experiment, **same)))
+
+
+def pairs_of(experiment: Experiment) -> QuerySet[Pair]:
+    """All that were ever in it."""
+    found = Pair.objects.for_shop(experiment.shop).filter(experiment=experiment)
+    return found.select_related("draft", "publication", "product")
+
+
+def with_a(experiment: Experiment, pairs: Iterable[Pair]) -> list[tuple[Pair, Publication | None]]:
+    """Each with what is live in its place for everybody, where that is another text than B."""
+    live_now = {tuple(getattr(one, name) for name in PLACE): one for one in live_at_pairs(experiment)}
+    beside = [(pair, live_now.get(tuple(getattr(pair, name) for name in PLACE))) for pair in pairs]
+    return [(pair, None if a and a.draft_id == pair.draft_id else a) for pair, a in beside]
+
+
+def testable(shop: Shop, product_id: str, kind: str, locale: str) -> Draft | None:
+    """Of one place: the text that waits there, else the one that is live."""
+    here = drafts(shop).filter(product__external_id=product_id, kind=kind, locale=locale, audience="")
+    waiting = here.filter(state__in=OPEN).order_by("-created_at").first()
+    return waiting or here.filter(state=Draft.State.PUBLISHED, publications__ended_at=None).first()

@@ -3,7 +3,7 @@ from django.utils import translation
 from marketing.catalog.importing.batches import run_import
 from marketing.catalog.models import Import
 from marketing.common.tenancy import shop_context
-from marketing.content import outcomes, selectors, services, training
+from marketing.content import experiments, outcomes, selectors, services, training
 from marketing.content.drafting import write_draft
 from marketing.content.importing import BATCH, FIELDS, TextImport
 from marketing.jobs.models import Job
@@ -59,7 +59,7 @@ def find_stale(job: Job) -> None:
             more = after is not None
         heartbeat(job)
     with shop_context(job.shop):
-        if selectors.live(job.shop).exists():
+        if selectors.standing(job.shop).exists():
             services.plan_sweep(job.shop)
 
 
@@ -68,8 +68,10 @@ def count_outcomes(job: Job) -> None:
     """One statement reads, one transaction replaces: whoever looks meanwhile sees the former figures."""
     with shop_context(job.shop):
         effects = list(outcomes.count_effects(job.shop, outcomes.open_publications(job.shop)))
+        tests = list(experiments.count_experiments(job.shop, experiments.open_experiments(job.shop)))
     with finishing(job):
         outcomes.keep_effects(job.shop, effects)
+        experiments.keep_experiments(job.shop, tests)
 
 
 @job("content.train_writer")

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketing.catalog.facts import BRAND, CATEGORY, PRICE, TITLE
-from marketing.content.models import Draft
+from marketing.content.models import Draft, Experiment
 
 STATE_TONES = {
     Draft.State.REQUESTED: "busy",
@@ -16,6 +16,12 @@ STATE_TONES = {
     Draft.State.SUPERSEDED: "calm",
 }
 RISK_TONES = {Draft.Risk.NONE: "ok", Draft.Risk.WARNED: "warn", Draft.Risk.BLOCKED: "bad"}
+
+EXPERIMENT_TONES = {
+    Experiment.State.PLANNED: "calm",
+    Experiment.State.RUNNING: "busy",
+    Experiment.State.ENDED: "ok",
+}
 
 # The facts that every product has, by the names that checks know them by.
 FACT_LABELS = {TITLE: _("Title"), BRAND: _("Brand"), CATEGORY: _("Category"), PRICE: _("Price")}

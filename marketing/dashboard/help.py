@@ -60,6 +60,7 @@ TEXTS: dict[str, str | Promise] = {
     ),
     "content/publication/": _("See what shoppers read and what is withheld, and take a text down."),
     "content/effect/": _("See what shoppers did before and after a text went live, here and at other products."),
+    "content/experiment/": _("Plan a test of two texts, start it, read what it says, and keep the better one."),
     "content/brief/": _("Ask for texts about products. Follow how far they are, cancel, and let them go on."),
     "content/brandvoice/": _("Say how formal, warm or playful your texts are, and which words you use and avoid."),
     "content/kindsettings/": _("Ask for a second person's approval, or for another length, for one kind of text."),

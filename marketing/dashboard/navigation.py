@@ -66,6 +66,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
             (_("Drafts"), "edit_note", "content_draft"),
             (_("Published texts"), "public", "content_publication"),
             (_("Outcomes"), "insights", "content_effect"),
+            (_("A/B tests"), "science", "content_experiment"),
             (_("Requests"), "post_add", "content_brief"),
             (_("Channel feeds"), "output", "dashboard:content_feeds"),
             (_("Learning"), "school", "dashboard:content_learning"),

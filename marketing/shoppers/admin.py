@@ -114,7 +114,7 @@ class EventAdmin(ShopAdmin):
     )
     empty_action = ("dashboard:storefront", _("Read how"))
     list_display = ("occurred_at", "name", "products", "who", "worth", "search_term", "language")
-    more_columns = ("transaction_id", "recommendation_id", "created_at")
+    more_columns = ("transaction_id", "recommendation_id", "content_id", "created_at")
     list_display_links = None
     sortable_by = ("occurred_at",)
     list_filter = (("name", ChoicesDropdownFilter), ("day", DaysFilter))
@@ -122,7 +122,7 @@ class EventAdmin(ShopAdmin):
     search_help_text = _("Search by visitor, shopper id or order")
     export_fields = (
         "id", "occurred_at", "name", "visitor_id", "shopper_id", "items", "value", "currency", "transaction_id",
-        "search_term", "recommendation_id", "locale",
+        "search_term", "recommendation_id", "content_id", "locale",
     )  # fmt: skip
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> None:

@@ -18,6 +18,7 @@ SEGMENT_NAMES = {
     "Product List Viewed": Event.Name.VIEW_ITEM_LIST,
     "Product Clicked": Event.Name.SELECT_ITEM,
     "Product Viewed": Event.Name.VIEW_ITEM,
+    "Promotion Viewed": Event.Name.VIEW_PROMOTION,
     "Products Searched": Event.Name.SEARCH,
     "Product Added": Event.Name.ADD_TO_CART,
     "Product Removed": Event.Name.REMOVE_FROM_CART,
@@ -53,6 +54,7 @@ class IncomingEvent:
     transaction_id: str
     search_term: str
     recommendation_id: UUID | None
+    content_id: UUID | None
     locale: str
 
 
@@ -74,6 +76,7 @@ def read_event(raw: object, *, source: Source, now: datetime, shopper: str = "")
         transaction_id=fields.text(raw, "transaction_id", 100),
         search_term=fields.text(raw, "search_term", 200),
         recommendation_id=fields.uuid(raw, "recommendation_id"),
+        content_id=fields.uuid(raw, "content_id"),
         locale=fields.code(raw, "locale", LOCALE),
     )
 

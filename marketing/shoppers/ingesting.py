@@ -22,12 +22,13 @@ _months_ready: set[date] = set()
 # Row-level security refuses COPY. One JSON parameter is read by PostgreSQL itself, whatever the size of the batch.
 STORE = """
 INSERT INTO shoppers_event (shop_id, id, day, occurred_at, name, visitor_id, shopper_id, items, value, currency,
-                            transaction_id, search_term, recommendation_id, locale, import_id, created_at, updated_at)
+                            transaction_id, search_term, recommendation_id, content_id, locale, import_id,
+                            created_at, updated_at)
 SELECT %s, id, (occurred_at AT TIME ZONE 'UTC')::date, occurred_at, name, visitor_id, shopper_id, items, value, currency,
-       transaction_id, search_term, recommendation_id, locale, %s, now(), now()
+       transaction_id, search_term, recommendation_id, content_id, locale, %s, now(), now()
 FROM jsonb_to_recordset(%s::jsonb) AS event (id uuid, occurred_at timestamptz, name text, visitor_id uuid,
      shopper_id uuid, items jsonb, value numeric, currency text, transaction_id text, search_term text,
-     recommendation_id uuid, locale text)
+     recommendation_id uuid, content_id uuid, locale text)
 ON CONFLICT DO NOTHING
 """
 
@@ -117,6 +118,7 @@ def _row(event: IncomingEvent, shopper: Shopper) -> dict:
         "transaction_id": event.transaction_id,
         "search_term": event.search_term,
         "recommendation_id": event.recommendation_id,
+        "content_id": event.content_id,
         "locale": event.locale,
     }
 

@@ -96,6 +96,7 @@ class Event(ShopOwned):
         VIEW_ITEM_LIST = "view_item_list", _("List seen")
         SELECT_ITEM = "select_item", _("List clicked")
         VIEW_ITEM = "view_item", _("Product viewed")
+        VIEW_PROMOTION = "view_promotion", _("Text under test seen")
         SEARCH = "search", _("Search")
         ADD_TO_CART = "add_to_cart", _("Added to cart")
         REMOVE_FROM_CART = "remove_from_cart", _("Removed from cart")
@@ -115,6 +116,7 @@ class Event(ShopOwned):
     transaction_id = models.CharField(_("order"), max_length=100, blank=True)
     search_term = models.CharField(_("search"), max_length=200, blank=True)
     recommendation_id = models.UUIDField(_("recommendation"), null=True, blank=True)
+    content_id = models.UUIDField(_("text under test"), null=True, blank=True)
     locale = models.CharField(_("language"), max_length=10, blank=True)
     import_id = models.UUIDField(null=True, editable=False)  # the import that brought it, so that undo finds it
 
@@ -135,6 +137,9 @@ class Event(ShopOwned):
                 fields=["shop", "recommendation_id"],
                 name="shoppers_event_list",
                 condition=Q(recommendation_id__isnull=False),
+            ),
+            models.Index(
+                fields=["shop", "content_id"], name="shoppers_event_text", condition=Q(content_id__isnull=False)
             ),
             models.Index(
                 fields=["shop", "transaction_id"], name="shoppers_event_order", condition=~Q(transaction_id="")

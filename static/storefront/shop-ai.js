@@ -231,6 +231,7 @@
 
   function forgetVisitor() {
     visitor = newId();
+    toldOf = new Set();
     clicked = {};
     unsent = [];
     for (const kept of [UNSENT, CLICKED]) write(session, kept, null);
@@ -422,33 +423,66 @@
 
   // --- Texts: what was published stands in place of the page's own, with the label of what AI wrote ----------------
 
-  const told = new WeakSet(); // a text follows from nothing that a visitor does
+  const asked = new WeakMap(); // place -> the question that its text answers; what it follows from is the half of a test alone
+  const own = new WeakMap(); // place -> what the shop's page had in it
+  let toldOf = new Set(); // places of tests that this visitor was told to have seen
 
   function tellTexts() {
     const answers = new Map(); // one request for each product, however many of its texts the page has
     for (const place of document.querySelectorAll("[data-shop-ai-content]")) {
-      if (told.has(place)) continue;
-      told.add(place);
-      const { product, audience, shopAiContent: kind } = place.dataset;
-      const asked = new URLSearchParams({ product_id: product, locale, ...(audience && { audience }) }).toString();
-      if (!answers.has(asked)) answers.set(asked, readTexts(asked));
-      answers.get(asked).then((texts) => tellText(place, texts.find((one) => one.kind === kind))).catch(() => {});
+      const question = textsOf(place.dataset);
+      if (asked.get(place) === question) continue;
+      asked.set(place, question);
+      if (!answers.has(question)) answers.set(question, readTexts(question));
+      const isStill = () => asked.get(place) === question; // nobody answered about privacy meanwhile
+      answers.get(question).then((answer) => isStill() && tellText(place, answer)).catch(() => {});
     }
   }
 
-  async function readTexts(asked) {
-    const response = await request(`content?${asked}`, null, false);
-    return response.ok ? (await response.json()).data : [];
+  function textsOf({ product, audience }) {
+    const wanted = { product_id: product, locale, audience, visitor: mayPersonalize() && mayCollect() ? visitor : "" };
+    return new URLSearchParams(Object.entries(wanted).filter(([, value]) => value)).toString();
   }
 
-  function tellText(place, found) {
+  async function readTexts(question) {
+    const response = await request(`content?${question}`, null, mayPersonalize() && mayCollect());
+    return response.ok ? response.json() : { data: [] };
+  }
+
+  function tellText(place, { data, experiments = [] }) {
+    const isHere = (one) => one.kind === place.dataset.shopAiContent;
+    const test = experiments.find(isHere);
+    putBack(place);
+    putText(place, data.find(isHere));
+    if (test) whenSeen(place, () => tellSeen(test.content_id, place.dataset.product));
+  }
+
+  function putText(place, found) {
     if (!found) return;
+    own.set(place, { nodes: [...place.childNodes], lang: place.lang });
     place.textContent = found.text;
     place.lang = found.locale;
     place.classList.add("shop-ai-content");
     if (!found.ai) return;
     place.dataset.digitalSourceType = found.ai.digital_source_type;
     place.after(element("small", { className: "shop-ai-label", textContent: found.ai_label }));
+  }
+
+  function putBack(place) {
+    if (!own.has(place)) return;
+    const { nodes, lang } = own.get(place);
+    own.delete(place);
+    if (place.dataset.digitalSourceType) place.nextElementSibling.remove();
+    delete place.dataset.digitalSourceType;
+    place.classList.remove("shop-ai-content");
+    place.lang = lang;
+    place.replaceChildren(...nodes);
+  }
+
+  function tellSeen(content_id, product_id) {
+    if (toldOf.has(content_id)) return;
+    toldOf.add(content_id);
+    track("view_promotion", { content_id, items: [{ product_id }] });
   }
 
   // --- Search -----------------------------------------------------------------------------------------------------

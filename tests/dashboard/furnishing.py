@@ -16,7 +16,17 @@ from marketing.catalog.models import Category, Feed, Import, Product, ProductFac
 from marketing.chat import services as chat
 from marketing.chat.models import Conversation
 from marketing.common.tenancy import shop_context
-from marketing.content.models import Allowance, BrandVoice, Brief, Draft, Effect, KindSettings, Publication
+from marketing.content.models import (
+    Allowance,
+    BrandVoice,
+    Brief,
+    Draft,
+    Effect,
+    Experiment,
+    KindSettings,
+    Pair,
+    Publication,
+)
 from marketing.generation.models import Generation
 from marketing.jobs.models import Job
 from marketing.recommendations.models import Placement, Recommendation, Rule
@@ -95,12 +105,17 @@ def _texts(shop: Shop, marker: str, product: Product) -> dict[str, Model]:
     draft = Draft.objects.create(**told, brief=brief, state="in_review", text=f"{marker} pearls weigh 80 g.")
     publication = Publication.objects.create(**told, draft=draft, text=draft.text, facts_hash="0" * 64)
     effect = Effect.objects.create(shop=shop, publication=publication, day=timezone.now().date(), also_changed=1)
+    experiment = Experiment.objects.create(
+        shop=shop, name=f"{marker} test", state="running", started_at=timezone.now(), a_seen=90, b_seen=80, b_carted=3
+    )
+    Pair.objects.create(**told, experiment=experiment, draft=draft, external_id=product.external_id)
     voice, _ = BrandVoice.objects.get_or_create(shop=shop, locale="en")
     kind, _ = KindSettings.objects.get_or_create(shop=shop, kind="title")
     allowance = Allowance.objects.create(shop=shop, words=f"{marker} {uuid4().hex[:6]}", reason=f"{marker} prize")
     return {
         "brief": brief, "draft": draft, "publication": publication, "voice": voice, "kind": kind, "allowance": allowance,
         "effect": effect,
+        "experiment": experiment,
     }  # fmt: skip
 
 

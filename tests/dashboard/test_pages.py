@@ -34,6 +34,7 @@ OWN_PAGES = (
     "draft",
     "publication",
     "effect",
+    "experiment",
     "voice",
     "kind",
     "faq",
@@ -45,6 +46,7 @@ def addresses(furniture: Furniture) -> list[str]:
     forms = (
         "recommendations/rule/add/",
         "content/brief/add/",
+        "content/experiment/add/",
         "content/brandvoice/add/",
         "content/kindsettings/add/",
         "content/allowance/add/",

@@ -59,6 +59,7 @@ class Platform:
         self.held: list[Route] = []
         self.items = ITEMS
         self.texts: list[dict] = []
+        self.tests: list[dict] = []
         self.personalized = False
 
     def answer(self, route: Route) -> None:
@@ -79,7 +80,7 @@ class Platform:
             answer = {"recommendation_id": str(uuid.uuid4()), "personalized": self.personalized, "items": self.items}
             return {"json": answer}
         if "/content?" in request.url:
-            return {"json": {"data": self.texts}}
+            return {"json": {"data": self.texts, "experiments": self.tests if "visitor=" in request.url else []}}
         if "/search/suggestions?" in request.url:
             return {"json": SUGGESTIONS}
         if "/events" in request.url:
@@ -532,4 +533,24 @@ def test_the_shops_own_words_stay_where_nothing_is_published_or_nobody_answers(v
     wait_for(page, lambda: sum("/content?" in request.url for request in platform.requests) == 2)
 
     assert page.locator("[data-shop-ai-content]").all_text_contents() == ["Own title", "Own words", "For gardeners"]
+    assert not page.locator(".shop-ai-label").count()
+
+
+def test_a_text_under_test_is_told_once_when_it_was_seen_and_goes_with_the_consent(visit, platform):
+    platform.texts = [{"kind": "description", "locale": "en", "text": "Ours", "ai": {"digital_source_type": SOURCE}, "ai_label": "AI"}]  # fmt: skip
+    platform.tests = [{"content_id": str(uuid.uuid4()), "kind": "description", "locale": "en", "variant": "b"}]
+    page = visit(texts='<p data-shop-ai-content="description" data-product="mug">Own <b>words</b></p>')
+    place = page.locator("[data-shop-ai-content]")
+    wait_for(page, lambda: place.inner_text() == "Ours")
+    assert not platform.named("view_promotion"), "nobody may be counted yet"
+
+    page.evaluate("shopAI.consent({analytics: true, personalization: true})")
+    wait_for(page, lambda: platform.named("view_promotion"))
+    page.evaluate("shopAI.refresh()")
+    platform.texts = []
+    page.evaluate("shopAI.personalize(false)")
+    wait_for(page, lambda: place.inner_html() == "Own <b>words</b>")
+
+    (told,) = platform.named("view_promotion")
+    assert (told["content_id"], told["items"]) == (platform.tests[0]["content_id"], [{"product_id": "mug"}])
     assert not page.locator(".shop-ai-label").count()

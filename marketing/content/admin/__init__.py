@@ -4,6 +4,7 @@ from marketing.accounts.site import site
 from marketing.content.admin.briefs import BriefAdmin
 from marketing.content.admin.drafts import DraftAdmin
 from marketing.content.admin.effects import EffectAdmin
+from marketing.content.admin.experiments import ExperimentAdmin
 from marketing.content.admin.publications import PublicationAdmin
 from marketing.content.admin.settings import AllowanceAdmin, BrandVoiceAdmin, KindSettingsAdmin
 from marketing.content.views import checks, feeds, learning, review, verdicts
@@ -24,6 +25,6 @@ site.add_page("learning/", learning.show, name="content_learning")
 site.add_page("learning/preferences/", learning.export, name="content_preferences")
 
 __all__ = [
-    "AllowanceAdmin", "BrandVoiceAdmin", "BriefAdmin", "DraftAdmin", "EffectAdmin", "KindSettingsAdmin",
+    "AllowanceAdmin", "BrandVoiceAdmin", "BriefAdmin", "DraftAdmin", "EffectAdmin", "ExperimentAdmin", "KindSettingsAdmin",
     "PublicationAdmin",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from marketing.content import labelling, selectors
 from marketing.content.channels import Name
-from marketing.content.models import Brief, Claim, Draft, Finding, Publication, Version
+from marketing.content.models import Arm, Brief, Claim, Draft, Finding, Publication, Version
 from marketing.content.services.planning import LOCALES
 from marketing.content.stages import Stage, progress_of, stage_of
 from marketing.generation.guardrails.rules import explain
@@ -22,6 +22,9 @@ class PublishedQuery(serializers.Serializer):
     kind = serializers.ChoiceField(choices=Kind.choices, required=False, default="")
     locale = serializers.ChoiceField(choices=LOCALES, required=False, default="")
     audience = serializers.CharField(required=False, default="", allow_blank=True, max_length=200, help_text=AUDIENCE)
+    visitor = serializers.UUIDField(
+        required=False, help_text="The browser's id. Who may not be counted gets the answer without it."
+    )
 
 
 class FeedQuery(serializers.Serializer):
@@ -69,8 +72,20 @@ class PublishedSerializer(serializers.ModelSerializer):
         return found and AiSerializer(found).data
 
 
+class ToldSerializer(serializers.Serializer):
+    content_id = serializers.UUIDField(
+        source="pair.pk", help_text="For the `view_promotion` event that says it was seen."
+    )
+    kind = serializers.CharField(source="pair.kind")
+    locale = serializers.CharField(source="pair.locale")
+    variant = serializers.ChoiceField(
+        choices=Arm.values, help_text="`b` is the text under test, `a` what there is without it."
+    )
+
+
 class PublishedAnswerSerializer(serializers.Serializer):
-    data = PublishedSerializer(many=True)
+    data = PublishedSerializer(source="texts", many=True)
+    experiments = ToldSerializer(source="told", many=True, help_text="Where this visitor is in a test.")
 
 
 class ClaimSerializer(serializers.ModelSerializer):

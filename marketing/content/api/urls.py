@@ -1,6 +1,6 @@
 from django.urls import path
 
-from marketing.content.api import drafts, requests, verdicts, views
+from marketing.content.api import drafts, experiments, requests, verdicts, views
 
 urlpatterns = [
     path("content", views.PublishedView.as_view(), name="content"),
@@ -18,4 +18,9 @@ urlpatterns = [
     path("content/drafts/<uuid:draft_id>/undo", verdicts.UndoView.as_view(), name="content-undo"),
     path("content/drafts/<uuid:draft_id>/regenerate", verdicts.RegenerateView.as_view(), name="content-regenerate"),
     path("content/drafts/<uuid:draft_id>/restore", verdicts.RestoreView.as_view(), name="content-restore"),
+    path("content/experiments", experiments.ExperimentsView.as_view(), name="content-experiments"),
+    path("content/experiments/<uuid:pk>", experiments.ExperimentView.as_view(), name="content-experiment"),
+    path("content/experiments/<uuid:pk>/start", experiments.StartView.as_view(), name="content-experiment-start"),
+    path("content/experiments/<uuid:pk>/stop", experiments.StopView.as_view(), name="content-experiment-stop"),
+    path("content/experiments/<uuid:pk>/choose", experiments.ChooseView.as_view(), name="content-experiment-choose"),
 ]

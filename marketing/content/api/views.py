@@ -1,6 +1,7 @@
 """Published texts, for storefronts and for whoever reads product feeds."""
 
 import hashlib
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
@@ -13,12 +14,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from marketing.accounts.api.authentication import HasFeedKey
+from marketing.accounts.shopper_tokens import read_token
 from marketing.common.api.queries import read_query
 from marketing.common.downloads import Download
 from marketing.content import services
 from marketing.content.api.serializers import FeedQuery, PublishedAnswerSerializer, PublishedQuery
 from marketing.content.channels import CHANNELS, Name
 from marketing.content.reading import readable
+from marketing.content.splitting import takes_part
+from marketing.shoppers.selectors import find_shopper
 
 
 class PublishedView(APIView):
@@ -29,9 +33,23 @@ class PublishedView(APIView):
         responses=PublishedAnswerSerializer,
     )
     def get(self, request: Request) -> HttpResponse:
-        """A text whose facts have changed since it was approved is not among them. Show `ai_label` beside each."""
+        """A text whose facts have changed since it was approved is not among them. Show `ai_label` beside each.
+
+        With `visitor`, the answer is that of the visitor's half where a text is under test; `experiments` names it. Show what
+        stands in `data`, or the shop's own text, and when it is seen, send a `view_promotion` event with the `content_id`.
+        """
         asked = read_query(PublishedQuery, request)
-        return revalidated(request, PublishedAnswerSerializer({"data": readable(request.shop, **asked)}).data)
+        visitor = asked.pop("visitor", None)
+        reading = readable(request.shop, **asked, visitor=visitor if visitor and counts(request, visitor) else None)
+        return revalidated(request, PublishedAnswerSerializer(reading).data)
+
+
+def counts(request: Request, visitor: UUID) -> bool:
+    """Whether this visitor takes part in tests. A token says more about who it is than the browser's id."""
+    external_id = read_token(request)
+    named = find_shopper(request.shop, external_id=external_id) if external_id else None
+    known = [find_shopper(request.shop, visitor_id=visitor)] + ([named] if named else [])
+    return all(takes_part(request.shop, one) for one in known)
 
 
 def revalidated(request: Request, data: dict) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Texts on their way: asked for, written from facts, checked, judged by a person, published."""
 
 from marketing.content.models.drafts import Brief, Draft, Version
+from marketing.content.models.experiments import Arm, Experiment, Pair
 from marketing.content.models.feeds import FeedReport
 from marketing.content.models.findings import Claim, Finding, Severity
 from marketing.content.models.outcomes import Effect
@@ -9,6 +10,6 @@ from marketing.content.models.reviews import Review
 from marketing.content.models.settings import Allowance, BrandVoice, CheckSettings, KindSettings
 
 __all__ = [
-    "Allowance", "BrandVoice", "Brief", "CheckSettings", "Claim", "Draft", "Effect", "FeedReport", "Finding",
-    "KindSettings", "Publication", "Review", "Severity", "Version",
+    "Allowance", "Arm", "BrandVoice", "Brief", "CheckSettings", "Claim", "Draft", "Effect", "Experiment", "FeedReport",
+    "Finding", "KindSettings", "Pair", "Publication", "Review", "Severity", "Version",
 ]  # fmt: skip

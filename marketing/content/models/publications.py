@@ -30,6 +30,7 @@ class Publication(ShopOwned):
     ai_generated = models.BooleanField(_("written by AI"), default=True)
     provider = models.CharField(_("written by"), max_length=40, blank=True)
     model = models.CharField(_("model"), max_length=200, blank=True)
+    on_trial = models.BooleanField(_("under test"), default=False, editable=False)  # only for one half of the shoppers
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
 
     class Meta:
@@ -39,7 +40,7 @@ class Publication(ShopOwned):
         indexes = (models.Index(fields=["shop", "draft"], name="content_publication_of_draft"),)
         constraints = (
             models.UniqueConstraint(
-                fields=["shop", "product", "kind", "locale", "audience"],
+                fields=["shop", "product", "kind", "locale", "audience", "on_trial"],
                 condition=Q(ended_at__isnull=True),
                 name="content_publication_one_live",
             ),

@@ -6,11 +6,13 @@ from django.utils.translation import gettext as _
 
 from marketing.accounts.audit import record
 from marketing.accounts.models import User
+from marketing.catalog.facts import ProductFacts
 from marketing.common.errors import Conflict
 from marketing.content import selectors
 from marketing.content.checking import recheck, tells_price
-from marketing.content.models import Draft, Publication
+from marketing.content.models import Draft, Pair, Publication
 from marketing.content.services.changing import locked, save
+from marketing.content.services.leaving import leave_tests
 from marketing.content.services.sweeping import plan_sweep
 from marketing.content.standing import standing_hash, standing_on
 from marketing.content.states import move
@@ -25,19 +27,38 @@ def publish(draft: Draft) -> Publication | None:
     facts = recheck(draft)
     if draft.risk == Draft.Risk.BLOCKED:
         return _back_to_review(draft)
-    _end_former(draft)
-    publication = Publication.objects.create(
-        **{name: getattr(draft, name) for name in ("shop", "product", "kind", "locale", "audience", "text", "also")},
-        **{name: getattr(draft, name) for name in ("ai_generated", "provider", "model")},
-        draft=draft,
-        stands_on=(names := standing_on(facts, tells_price=tells_price(draft))),
-        facts_hash=standing_hash(facts, names),
-    )
+    pair = selectors.pairs_at(draft).filter(draft=draft).first()
+    publication = put_on_trial(draft, facts, pair) if pair else put_live(draft, facts)
     move(draft, Draft.State.PUBLISHED)
     save(draft)
     record("draft.published", subject=draft)
     plan_sweep(draft.shop)
     return publication
+
+
+def put_live(draft: Draft, facts: list[ProductFacts]) -> Publication:
+    """For everybody. A test at this place compares something else from now on, so it ends there."""
+    _end_former(draft)
+    leave_tests(draft, _("Another text went live in its place."))
+    return _as_published(draft, facts)
+
+
+def put_on_trial(draft: Draft, facts: list[ProductFacts], pair: Pair) -> Publication:
+    """For one half of the shoppers, once the test runs."""
+    pair.publication = _as_published(draft, facts, on_trial=True)
+    pair.save(update_fields=["publication", "updated_at"])
+    return pair.publication
+
+
+def _as_published(draft: Draft, facts: list[ProductFacts], *, on_trial: bool = False) -> Publication:
+    return Publication.objects.create(
+        **{name: getattr(draft, name) for name in ("shop", "product", "kind", "locale", "audience", "text", "also")},
+        **{name: getattr(draft, name) for name in ("ai_generated", "provider", "model")},
+        draft=draft,
+        on_trial=on_trial,
+        stands_on=(names := standing_on(facts, tells_price=tells_price(draft))),
+        facts_hash=standing_hash(facts, names),
+    )
 
 
 def _back_to_review(draft: Draft) -> None:
@@ -72,6 +93,7 @@ def take_down(publication: Publication, *, actor: User | None) -> None:
     move(draft, Draft.State.SUPERSEDED)
     save(draft)
     record("draft.taken_down", subject=draft, actor=actor)
+    leave_tests(draft, _("A text was taken down here."))
 
 
 def _end(publication: Publication) -> None:

@@ -13,6 +13,7 @@ from marketing.content import selectors
 from marketing.content.checking import is_current, recheck
 from marketing.content.models import Draft, Publication
 from marketing.content.services.changing import locked, save
+from marketing.content.services.leaving import leave_tests
 from marketing.content.standing import differences, facts_of, facts_of_all, holds
 from marketing.content.states import move
 from marketing.jobs.models import Job
@@ -36,7 +37,7 @@ def look_for_stale(shop: Shop) -> Job:
 @transaction.atomic
 def find_stale(shop: Shop, after: UUID | None = None) -> UUID | None:
     """One batch of what is live, from there on. Where the next one begins, or nothing at the end."""
-    found = selectors.live(shop).order_by("pk")
+    found = selectors.standing(shop).order_by("pk")
     batch = list((found.filter(pk__gt=after) if after else found)[:BATCH])
     for publication, facts in zip(batch, facts_of_all(shop, batch), strict=True):
         if not holds(publication, facts):
@@ -61,6 +62,7 @@ def make_stale(publication: Publication) -> None:
     draft.reason = (_("These facts changed: %(names)s.") % {"names": names})[:500]
     save(draft)
     record("draft.stale", subject=draft, reason=draft.reason)
+    leave_tests(draft, draft.reason)
 
 
 @transaction.atomic

@@ -36,6 +36,9 @@ class EventSerializer(serializers.Serializer):
     transaction_id = serializers.CharField(required=False, max_length=100, help_text="The shop's id of the order.")
     search_term = serializers.CharField(required=False, max_length=200)
     recommendation_id = serializers.UUIDField(required=False, help_text="The list that was seen or clicked.")
+    content_id = serializers.UUIDField(
+        required=False, help_text="Of `view_promotion`: the place of a text under test, as `/content` named it."
+    )
     locale = serializers.CharField(required=False, max_length=10)
 
 

@@ -1,0 +1,52 @@
+"""A place leaves its test, because what is compared there is not any more what it was. With the last one the test ends."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from marketing.accounts.audit import record
+from marketing.content import selectors
+from marketing.content.models import Draft, Experiment, Pair, Publication
+from marketing.content.services.changing import locked, save
+from marketing.content.states import move
+
+
+def leave_tests(text: Draft | Publication, reason: str) -> None:
+    """After a change of what shoppers read at this place. Whoever calls holds the lock of the text's draft: drafts are
+    locked before tests, here as everywhere.
+    """
+    for pair in selectors.pairs_at(text).select_for_update(of=("self",)):
+        if pair.experiment.state == Experiment.State.RUNNING:
+            leave(pair, reason)
+            end_if_empty(pair.experiment, reason)
+
+
+def leave(pair: Pair, reason: str) -> None:
+    pair.left_at, pair.reason = timezone.now(), reason[:500]
+    pair.save(update_fields=["left_at", "reason", "updated_at"])
+    withdraw(pair)
+
+
+def withdraw(pair: Pair) -> None:
+    """Nobody reads B on trial any more. A text that is live for everybody stays so."""
+    publication = pair.publication
+    if publication is None or publication.ended_at or not publication.on_trial:
+        return
+    draft = locked(publication.draft, actor=None)
+    publication.ended_at = timezone.now()
+    publication.save(update_fields=["ended_at", "updated_at"])
+    if draft.state == Draft.State.PUBLISHED:
+        move(draft, Draft.State.SUPERSEDED)
+        save(draft)
+
+
+def end_if_empty(experiment: Experiment, reason: str) -> None:
+    experiment = Experiment.objects.for_shop(experiment.shop).select_for_update().get(pk=experiment.pk)
+    if experiment.is_open and not selectors.open_pairs(experiment.shop).filter(experiment=experiment).exists():
+        end(experiment, reason)
+        record("experiment.ended", subject=experiment, reason=experiment.reason)
+
+
+def end(experiment: Experiment, reason: str, winner: str = "") -> None:
+    experiment.state, experiment.ended_at = Experiment.State.ENDED, timezone.now()
+    experiment.reason, experiment.winner = (reason or _("Somebody stopped it."))[:500], winner
+    experiment.save(update_fields=["state", "ended_at", "reason", "winner", "updated_at"])
