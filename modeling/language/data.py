@@ -4,14 +4,13 @@ A line is `{"facts": {"name": ["Blue Spice"], "colour": ["red", "white"]}, "lang
 is a list, for one name may hold several values; their order is kept. Every error names the file and the line.
 """
 
-import gzip
-import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from modeling.jsonl import NotALine, lines
 from modeling.tokenizer import clean
 
 Facts = Mapping[str, tuple[str, ...]]
@@ -110,27 +109,3 @@ def read_checked(path: Path, check: Any) -> list[dict[str, Any]]:
     if not found:
         raise BadInput(f"{path}: no line in it")
     return found
-
-
-class NotALine(ValueError):
-    """Not a JSON object; the message names the line."""
-
-
-def lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    with path.open("rb") as file:
-        compressed = file.read(2) == b"\x1f\x8b"
-    opener = gzip.open if compressed else open
-    with opener(path, "rt", encoding="utf-8-sig") as file:
-        for number, text in enumerate(file, start=1):
-            if text.strip():
-                yield number, parsed(number, text)
-
-
-def parsed(number: int, text: str) -> dict[str, Any]:
-    try:
-        line = json.loads(text)
-    except ValueError as error:
-        raise NotALine(f"line {number}: not JSON: {error}") from None
-    if not isinstance(line, dict):
-        raise NotALine(f"line {number}: a JSON object is expected")
-    return line

