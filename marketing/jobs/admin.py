@@ -29,13 +29,13 @@ class JobAdmin(ShopAdmin):
     )
     empty_text = _("No job has run yet. Importing a file or training a model starts one.")
     list_display = ("name", "state_badge", "progress", "attempts", "created_at", "finished_at")
-    more_columns = ("message", "queue", "started_at")
+    more_columns = ("told", "queue", "started_at")
     list_filter = (("state", StatesFilter), ("created_at", DaysFilter))
     search_fields = ("kind", "message", "error")
     search_help_text = _("Search by kind, message or error")
     list_before_template = "jobs/_live.html"
     export_fields = (
-        "id", "kind", "state", "done", "total", "message", "attempts", "error", "created_at", "started_at", "finished_at"
+        "id", "kind", "state", "done", "total", "attempts", "error", "created_at", "started_at", "finished_at"
     )  # fmt: skip
 
     def get_urls(self) -> list[URLPattern]:
@@ -61,9 +61,13 @@ class JobAdmin(ShopAdmin):
     def state_badge(self, job: Job) -> SafeString:
         return badge(job.get_state_display(), tone(job))
 
+    @admin.display(description=_("message"))
+    def told(self, job: Job) -> str:
+        return job.told
+
     @admin.display(description=_("progress"))
     def progress(self, job: Job) -> SafeString:
         if not job.total:
-            return format_html('<span class="muted">{}</span>', job.message or "–")
+            return format_html('<span class="muted">{}</span>', job.told or "–")
         bar = '<progress value="{}" max="{}" aria-label="{}"></progress> <span class="numbers">{} / {}</span>'
         return format_html(bar, job.done, job.total, _("progress"), f"{job.done:,}", f"{job.total:,}")

@@ -13,6 +13,8 @@ from uuid import uuid4
 from django.conf import settings
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from marketing.common.models import ShopQuerySet
@@ -46,7 +48,8 @@ def claim(job: Job) -> bool:
         if due and due.state == State.CANCELLING:
             _row(job).update(state=State.CANCELLED, **_ended())
         elif due and due.attempts >= MAX_ATTEMPTS:
-            _row(job).update(state=State.DEAD, error=_silent_deaths(), **_ended())
+            with translation.override(job.shop.locale):
+                _row(job).update(state=State.DEAD, error=_silent_deaths(), **_ended())
         elif due:
             changes = {"token": uuid4(), "attempts": F("attempts") + 1, "lease_until": _lease(), "error": ""}
             _row(job).update(state=State.RUNNING, started_at=Now(), updated_at=Now(), **changes)
@@ -55,15 +58,24 @@ def claim(job: Job) -> bool:
     return False
 
 
-def heartbeat(job: Job, *, done: int | None = None, total: int | None = None, message: str | None = None) -> None:
+def heartbeat(
+    job: Job,
+    *,
+    done: int | None = None,
+    total: int | None = None,
+    message: str | Promise | None = None,
+    **values: object,
+) -> None:
     """Say how far it is, and hear whether to go on. Call it between batches, not inside their transaction.
 
     As often as you like: what follows within half a second is kept, and written with the next one or with the end.
+    A message that is marked for translation keeps its values apart: `message=_("Page %(page)d"), page=4`.
     """
-    said = {"done": done, "total": total, "message": None if message is None else str(message)[:300]}
-    for name, value in said.items():
-        if value is not None:
-            setattr(job, name, value)
+    job.done, job.total = (old if new is None else new for old, new in ((job.done, done), (job.total, total)))
+    if message is not None:
+        with translation.override("en"):  # as it is written in the code
+            job.message = str(message)[:300]
+            job.message_values = {name: str(one) if isinstance(one, Promise) else one for name, one in values.items()}
     if time.monotonic() - job.last_heartbeat < HEARTBEAT_SECONDS:
         return
     with shop_context(job.shop):
@@ -112,7 +124,7 @@ def _write_as_holder(job: Job, **changes: object) -> None:
 
 
 def _progress(job: Job) -> dict[str, object]:
-    return {"done": job.done, "total": job.total, "message": job.message}
+    return {name: getattr(job, name) for name in ("done", "total", "message", "message_values")}
 
 
 def _lease() -> object:

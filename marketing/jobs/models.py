@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketing.common.models import ShopOwned
@@ -26,7 +27,9 @@ class Job(ShopOwned):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     done = models.PositiveBigIntegerField(_("done"), default=0)
     total = models.PositiveBigIntegerField(_("of"), default=0)
+    # What it is doing: in English, with the values to be put in, so that everybody reads it in their own language.
     message = models.CharField(_("message"), max_length=300, blank=True)
+    message_values = models.JSONField(default=dict, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     not_before = models.DateTimeField(_("not before"), null=True, blank=True)
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
@@ -57,6 +60,14 @@ class Job(ShopOwned):
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def told(self) -> str:
+        """Its message, to whoever reads. Words among the values are translated, too."""
+        if not self.message:
+            return ""
+        values = {name: gettext(one) if isinstance(one, str) else one for name, one in self.message_values.items()}
+        return gettext(self.message) % values if values else gettext(self.message)
 
     @property
     def is_open(self) -> bool:

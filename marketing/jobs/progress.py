@@ -35,6 +35,6 @@ class JobProgress(Progress):
     def get_renderables(self) -> Iterable[RenderableType]:
         if self.tasks:  # not while the base class is being made
             job = self.job
-            description = job.message or self.title
+            description = job.told or self.title
             self.update(self.tasks[0].id, description=description, completed=job.done, total=job.total or None)
         return super().get_renderables()

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import Error, InterfaceError, InternalError, OperationalError, connection
+from django.utils import translation
 
 from marketing.common.errors import DomainError, Unavailable
 from marketing.common.request_ids import shop_slug
@@ -22,7 +23,15 @@ logger = logging.getLogger(__name__)
 
 
 def run(job: Job) -> None:
-    """For a worker: whatever happens is written into the row, and a failure that may pass is tried again."""
+    """For a worker: whatever happens is written into the row, and a failure that may pass is tried again.
+
+    A refusal is worded where it is raised, so it is told in the shop's language; a worker has none of its own.
+    """
+    with translation.override(job.shop.locale):
+        _run(job)
+
+
+def _run(job: Job) -> None:
     try:
         attempt(job)
     except LostLease:

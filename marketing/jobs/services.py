@@ -7,7 +7,7 @@ def import_upload(job: Job) -> None:
     for batch in batches:
         with shop_context(job.shop):
             store(batch)
-        heartbeat(job, done=..., total=..., message=_("..."))
+        heartbeat(job, done=..., total=..., message=_("Page %(page)d"), page=...)
     with finishing(job):
         upload.state = Import.State.DONE
         upload.save()

@@ -3,7 +3,8 @@
 import time
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from marketing.jobs.models import Job
 from marketing.jobs.services import heartbeat
@@ -27,10 +28,11 @@ class Reporter:
         if time.monotonic() - self.told < 1 and progress.step < progress.total:
             return
         self.told = time.monotonic()
-        heartbeat(self.job, done=progress.step, total=progress.total, message=self.message(progress))
-
-    def message(self, progress: "Progress") -> str:
+        far = {"done": progress.step, "total": progress.total}
+        with translation.override("en"):  # each reader translates it
+            stage = stage_name(progress.stage)
         if not progress.epoch:  # nothing is fitted
-            return stage_name(progress.stage)
-        epoch = _("epoch %(epoch)d, loss %(loss).3f") % {"epoch": progress.epoch, "loss": progress.loss}
-        return f"{stage_name(progress.stage)}: {epoch}"
+            heartbeat(self.job, **far, message=stage)
+            return
+        told = {"stage": stage, "epoch": progress.epoch, "loss": progress.loss}
+        heartbeat(self.job, **far, message=_("%(stage)s: epoch %(epoch)d, loss %(loss).3f"), **told)

@@ -103,7 +103,7 @@ def test_a_product_is_deleted_only_when_its_id_is_typed_and_no_order_speaks_of_i
     sold = owners_browser.send(address, {"typed": furniture["product"].external_id}, follow=True)
 
     assert "to confirm. Nothing was changed." in untyped.text
-    assert "Orders speak of this product" in sold.text
+    assert "order lines (1), rules (1). Hide it instead" in sold.text
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])

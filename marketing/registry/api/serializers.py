@@ -27,7 +27,7 @@ class TrainingRunSerializer(serializers.ModelSerializer):
     state = serializers.CharField(source="job.state", read_only=True)
     done = serializers.IntegerField(source="job.done", read_only=True)
     total = serializers.IntegerField(source="job.total", read_only=True)
-    message = serializers.CharField(source="job.message", read_only=True)
+    message = serializers.CharField(source="job.told", read_only=True)
     error = serializers.CharField(source="job.error", read_only=True)
 
     class Meta:
