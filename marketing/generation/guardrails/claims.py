@@ -1,18 +1,20 @@
 """Claims found in a text, each held against the facts: true, false, or without a fact."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from marketing.generation.guardrails.base import BLOCK, WARN, Claim, Finding
 from marketing.generation.guardrails.concepts import Concept
-from marketing.generation.guardrails.evidence import FINDERS, Evidence, Known
+from marketing.generation.guardrails.evidence import FINDERS, TITLES, Evidence, Known
 from marketing.generation.guardrails.mentions import Mention
+from marketing.generation.guardrails.quantities import FEW, Quantity
 from marketing.generation.guardrails.reading import Reading
 from marketing.generation.guardrails.rules import CONTRADICTED, UNSUPPORTED, UNSURE
 
 EXCLUSIVE = frozenset(("material", "colour", "certificate", "brand", "origin", "pattern"))
+WORD_BEFORE = re.compile(r"(?:[a-z]+[.]? ?|[\u4e00-\u9fff])?$")
 LONGEST_SUGGESTION = 60
-TITLES = frozenset(("title", "name", "product name", "标题", "名称", "商品名称", "产品名称", "品名"))
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,7 @@ def judge(mention: Mention, evidence: Evidence, reading: Reading) -> Verdict:
         return Verdict(CONTRADICTED, _best(same, mention))
     if mention.negated:
         return _without_a_fact_against(mention, alike)
-    if mention.kind in ("certificate", "brand", "number") and evidence.says(
-        reading.folded[mention.start : mention.end]
-    ):
+    if _is_quoted(mention, evidence, reading):
         return Verdict("")
     against = [
         known for known in alike if not known.mention.negated and mention.meaning.concerns(known.mention.meaning)
@@ -66,6 +66,17 @@ def judge(mention: Mention, evidence: Evidence, reading: Reading) -> Verdict:
         return Verdict(CONTRADICTED, _nearest(against, mention))
     listed = mention.kind == "contents" and evidence.lists_contents
     return Verdict(UNSUPPORTED if mention.hard or listed else UNSURE)
+
+
+def _is_quoted(mention: Mention, evidence: Evidence, reading: Reading) -> bool:
+    """A name or a figure in the words of a fact; a small number only with the word before it: "Nova 2", not "two of them"."""
+    if mention.kind not in ("certificate", "brand", "number"):
+        return False
+    start, meaning = mention.start, mention.meaning
+    if isinstance(meaning, Quantity) and not meaning.code and meaning.number <= FEW:
+        start = WORD_BEFORE.search(reading.folded, max(0, start - 20), start).start()
+        return start < mention.start and evidence.says(reading.folded[start : mention.end])
+    return evidence.says(reading.folded[start : mention.end])
 
 
 def _blended(mention: Mention, alike: list[Known]) -> list[Known]:

@@ -11,7 +11,7 @@ from marketing.generation.guardrails.words import alternatives, listed, load, on
 
 TONES = ("dark", "light")
 _PLAIN = re.compile(
-    "(?:light |dark |deep |pale |pure |bright |深|浅|淡|暗|纯|亮|正|大)?"
+    "(?:off |reddish |bluish |greenish |yellowish |purplish |greyish |grayish |light |dark |deep |pale |pure |bright |深|浅|淡|暗|纯|亮|正|大)?"
     "(?:black|white|gr[ea]y|red|blue|green|yellow|orange|purple|violet|pink|brown|beige|gold|golden|silver|[黑白灰红蓝绿黄橙橘紫粉棕褐金银青米]|粉红|咖)色?"
 )
 _HEDGED = re.compile(r"(?:almost|nearly|not quite|泛|微微泛) *$")
@@ -30,7 +30,7 @@ class Colour:
         tones = {self.tone, fact.tone} - {""}
         if len(tones) > 1:
             return False
-        if self.families == fact.families:
+        if set(self.families) == set(fact.families):
             return self.plain or fact.plain or self.tone == fact.tone
         return self.plain and self.families[0] == fact.families[0]
 

@@ -9,7 +9,7 @@ from marketing.generation.guardrails import colours, concepts, groups, named, qu
 from marketing.generation.guardrails.concepts import Concept
 from marketing.generation.guardrails.mentions import Mention
 from marketing.generation.guardrails.reading import Reading, read
-from marketing.generation.guardrails.words import listed
+from marketing.generation.guardrails.words import listed, places_of
 
 FINDERS: tuple[Callable[..., Iterator[Mention]], ...] = (
     quantities.find_quantities,
@@ -29,6 +29,13 @@ NO = frozenset(
 _UNIT_IN_NAME = re.compile(r"[(（\[] *([^)）\]]{1,12}) *[)）\]] *$")
 _NUMBER = re.compile(r"[\d.,]+")
 _CONTENTS = re.compile("ingredient|contents|composition|成分|配料|原料")
+_MATERIAL_IN_A_WORD = re.compile("(?<![\u4e00-\u9fff])([竹木麻丝毛银金铜铁钢铝皮陶瓷玉])(?![\u4e00-\u9fff])")
+# Of these names a bare number is no count: its unit goes without saying.
+_MEASURES = re.compile(
+    "weight|volume|capacity|size|length|width|height|depth|power|warranty|year|month|hour|price|cost|life|time|diameter"
+    "|voltage|age|temperature|model|style|no[.]|重|容|长|宽|高|深|厚|径|价|年|月|小时|率|压|码|尺|期|质保|保修|续航|温|龄|货号|型号|款号"
+)
+TITLES = frozenset(("title", "name", "product name", "标题", "名称", "商品名称", "产品名称", "品名"))
 LONGEST_FACTS = 512
 
 
@@ -56,7 +63,7 @@ class Evidence:
         return any(_CONTENTS.search(name.casefold()) for name, _ in self.facts)
 
     def says(self, words: str) -> bool:
-        return words in self.text
+        return any(places_of(words, self.text))
 
     def of_kind(self, mention: Mention) -> list[Known]:
         return [known for known in self.known if _kind(known.mention) == _kind(mention)]
@@ -81,14 +88,31 @@ def _gather(facts: tuple[tuple[str, tuple[str, ...]], ...]) -> Evidence:
 
 
 def _known(name: str, value: str) -> Iterator[Known]:
-    unit = _UNIT_IN_NAME.search(name)
-    reading = read(f"{value} {unit[1]}" if unit and _NUMBER.fullmatch(value.strip()) else value)
+    told = _spelt_out(name, value.strip())
+    reading = read(told)
     for finder in FINDERS:
         for mention in finder(reading, lenient=True):
-            yield Known(name, mention, reading.quote(mention.start, mention.end))
+            if not (name.casefold() in TITLES and _is_small(mention)):
+                words = reading.quote(mention.start, mention.end) if told == value.strip() else value.strip()
+                yield Known(name, mention, words)
     for mark in named.marks_of(name, reading):
         yield Known(name, Mention(0, len(reading.folded), "certificate", mark), value)
     yield from _said_by_the_name(name, reading)
+
+
+def _spelt_out(name: str, value: str) -> str:
+    """With the unit that its name tells, or as a count where it tells none; a bare 竹 or 铜 is a material."""
+    if _NUMBER.fullmatch(value):
+        unit = _UNIT_IN_NAME.search(name)
+        is_count = len(value) <= 2 and not _MEASURES.search(name.casefold())
+        return f"{value} {unit[1]}" if unit else f"{value} 件" if is_count else value
+    return _MATERIAL_IN_A_WORD.sub(r"\1制、\1质", value)
+
+
+def _is_small(mention: Mention) -> bool:
+    """ "Nova 2" has no two of anything."""
+    meaning = mention.meaning
+    return isinstance(meaning, quantities.Quantity) and not meaning.senses and meaning.number <= quantities.FEW
 
 
 def _said_by_the_name(name: str, value: Reading) -> Iterator[Known]:

@@ -18,6 +18,10 @@ _HARMLESS = re.compile(
 )
 # "cafxe9": what is left of a letter that was lost
 _GARBLED = re.compile(r"[a-z]{5,}$|(?<=[a-z])xe$")
+# What is counted after these is what the shopper gets: 一套三件, 内含六件.
+_PACK = re.compile("(?:共|共有|总共|合计|含|内有|盒中有|一套|整套|每套|套装|一盒|每盒|一包|每包|装有|配有)$")
+_SET_OF = re.compile(r"(?<![a-z])(?:sets?|packs?|box(?:es)?|bundles?|cases?|packets?|bags?) of $")
+_NO_TWO = re.compile(r"(?<![a-z])no $")  # "no two are alike"
 _LIST_NUMBER = re.compile(r"(?:^|\n|[。;；])\s*[(（]?$")
 _LIST_END = re.compile(r"[.)、）:](?!\d)")
 
@@ -29,6 +33,8 @@ def is_idle(plain: str, number: re.Match[str], unit: str) -> bool:
         return True
     if not unit and _GARBLED.search(plain, max(0, start - 12), start) and number["figures"]:
         return True
+    if number[0] == "零" or (number["chinese"] and unit and _PACK.search(plain, max(0, start - 6), start)):
+        return number[0] == "零"
     harmless = _HARMLESS.match(plain, start)
     if harmless and not (unit and harmless.end() <= end):
         return not unit or number["chinese"] is None or value_of(number) in ROUND_WORDS or not _is_measure(unit)
@@ -54,7 +60,13 @@ def _is_measure(unit: str) -> bool:
 
 def counts(plain: str, number: re.Match[str]) -> bool:
     """ "three compartments" counts, "one of a kind" and "two-tone" do not; a bare Chinese numeral counts nothing."""
-    if number["words"] is None or value_of(number) in ROUND_WORDS or value_of(number) == 0:
+    if number["words"] is None or value_of(number) == 0:
+        return False
+    if _NO_TWO.search(plain, max(0, number.start() - 4), number.start()):
+        return False
+    if _SET_OF.search(plain, max(0, number.start() - 20), number.start()):
+        return True
+    if value_of(number) in ROUND_WORDS:
         return False
     return bool(
         re.match(

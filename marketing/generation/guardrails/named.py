@@ -16,6 +16,12 @@ _NUMBERED = re.compile(
 # As much of a name as stands around "certified", "certificate", 认证 or 证书.
 _NAME_BEFORE = re.compile(r"(?:[a-z0-9&]+ ){0,3}$|[^,，。;；!！?？、\s]{1,12}$")
 _NAME_AFTER = re.compile(r" (?:by|to|under|for|from|with)(?: [a-z0-9&]+){1,4}")
+_TOLD_BEFORE = re.compile(
+    r"(?:(?:meets?|met|passe[sd]|pass|bears?|carries|carry|holds?|complies with|conforms? to|to|under|by|approved:?)(?: the| all)? |[经过获有得持])$"
+)
+_TOLD_AFTER = re.compile(
+    r" ?(?:label|mark|marking|seal|tested|approved|approval|standards?|requirements?|listed|compliant|检测|标志|标准|要求)"
+)
 _ABOUT_MARKS = re.compile("certif|standard|approv|award|label|认证|证书|标准|资质|奖|专利|质检|检测")
 
 
@@ -81,10 +87,16 @@ def _named_marks(reading: Reading, lenient: bool) -> Iterator[tuple[re.Match[str
         yield found, Mark(found[0], certificates().look_up(found[0]).name)
     for found in _NUMBERED.finditer(reading.plain):
         yield found, Mark(found[0])
-    if lenient:
-        pattern, names = _short_names()
-        for found in pattern.finditer(reading.folded):
+    pattern, names = _short_names()
+    for found in pattern.finditer(reading.folded):
+        if lenient or _is_meant(reading, *found.span()):
             yield found, Mark(found[0], names[" ".join(found[0].split())])
+
+
+def _is_meant(reading: Reading, start: int, end: int) -> bool:
+    """ "It meets CE", "with the CE label"; "as the ce" is a slip of the pen."""
+    is_told = _TOLD_BEFORE.search(reading.folded, max(0, start - 30), start) or _TOLD_AFTER.match(reading.folded, end)
+    return reading.quote(start, end).isupper() and bool(is_told)
 
 
 def _unknown_marks(folded: str, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -141,9 +153,10 @@ def _origin_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str
         re.compile(
             rf"{made} (?:only |entirely |proudly |directly |by hand |locally |traditionally )?(?:in|from|of) (?:the [a-z]+ of )?(?P<en>{latin})"
             rf"|(?P<made>{latin}) (?:made|grown|produced|woven)(?![a-z])"
-            rf"|(?<![a-z])(?:a |an )?(?:product of|origin(?: is)?:?|country of origin(?: is)?:?|hails? from|comes? from|straight from|direct from|from)(?: the)?(?: [a-z]+ of)? (?P<from>{latin})"
-            rf"|(?:产自|原产于?|产地(?:是|为|[::])?|来自于?|源自于?|出自|进口自|原装进口于?|产于|采自|选自)(?P<zh>{chinese})"
-            rf"|(?P<zh2>{chinese})(?:制造|生产|原产|产(?!品|地|业)|进口|原装|直邮|直采|本土制造|出品|匠人制造|货源|工厂)"
+            rf"|(?P<from_there>{latin}) {alternatives(listed(table['things']))}"
+            rf"|(?<![a-z])(?:a |an )?(?:product of|origin(?: is)?:?|country of origin(?: is)?:?|hails? from|comes? from|straight from|direct from|straight out of|out of|from|(?:makers?|craftsmen|craftswomen|craftspeople|artisans|workshops?|studios?|mills?|factor(?:y|ies)|ateliers?|potters|potter(?:y|ies)|weavers|growers|farms?|farmers|families|tannery|tanneries|foundry|kilns?) (?:in|of|across|near))(?: the)?(?: [a-z]+ of)? (?P<from>{latin})"
+            rf"|(?:在(?P<zh3>{chinese})(?:制造|生产|制作|完成))|(?:产自|原产于?|产地(?:是|为|[::])?|来自于?|源自于?|出自|进口自|原装进口于?|产于|采自|选自)(?P<zh>{chinese})"
+            rf"|(?P<zh2>{chinese})(?:制造|生产|原产|产(?!品|地|业)|进口|原装|直邮|直采|本土制造|出品|手工|手作|匠人|工匠|作坊|工坊|师傅|老师傅|老窑|窑口|货源|工厂|农场|牧场|茶园|庄园|果园|制(?!服|冷|定))"
         ),
         re.compile(f"(?P<en>{places})"),
         re.compile(rf"(?:{alternatives(listed(table['not_after']))})(?: [a-z]+)? *$"),

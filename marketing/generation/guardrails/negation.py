@@ -8,6 +8,7 @@ from marketing.generation.guardrails.words import alternatives, listed, load
 
 REACH = 60
 _FREE = re.compile(r"[ ]?free(?![a-z])(?! (?:shipping|delivery|gift|returns|trial|of|from))")
+_REFUSED = re.compile(r" ?[?？] ?(?:no|nope|not at all|sorry, no|不|没有|并不|不是)(?![a-z])")  # "Waterproof? No."
 _NOT_FREE = re.compile(r"(?:not|n't) free (?:of|from)(?: [a-z]+)? *$")
 _FREE_LIST = re.compile(r"(?<!not )(?<!n't )free (?:of|from) [^.;!?。；！？]*$")
 _WITHOUT_LIST = re.compile(r"(?:不含|无添加|不添加|未添加)(?:任何|有)?[^。,;.!?；！？，含有添加]{1,20}[、和与及或]$")
@@ -17,6 +18,8 @@ def negated_span(reading: Reading, start: int, end: int) -> tuple[int, int] | No
     """The stretch together with the word that denies it; none where nothing does."""
     if free := _FREE.match(reading.folded, end):
         return start, free.end()
+    if refused := _REFUSED.match(reading.folded, end):
+        return start, refused.end()
     base = max(0, start - REACH)
     before = reading.folded[base:start]
     if _FREE_LIST.search(before) or _WITHOUT_LIST.search(before):

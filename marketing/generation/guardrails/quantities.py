@@ -15,6 +15,7 @@ SOFT_UNITS = frozenset(
     ("", "count", "times", "serving", "persons")
 )  # a number word with these may be a manner of speaking
 FARTHEST = 1.5  # "over 300 ml" is said of 350 ml, "over 100 ml" is another product's
+FEW = 12
 UNLIKE = frozenset(("time", "percent", "discount", "temperature"))  # nobody takes these for a size or a weight
 BOUNDS = (
     (
@@ -55,6 +56,8 @@ class Quantity:
             return self.code == fact.code or self.code.strip("v") == f"{fact.number:g}"
         if self.senses and not fact.senses and fact.counted.strip():
             return False  # three cups are not three inches
+        if not self.senses and fact.senses and fact.dimension != "count" and self.number <= FEW:
+            return False  # a set of five is not what lasts five years
         if not self.senses or not fact.senses:
             return self._near(self.number, fact.number, 0)
         return any(

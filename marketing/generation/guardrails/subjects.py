@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from marketing.generation.guardrails.claims import TITLES
 from marketing.generation.guardrails.colours import find_colours
 from marketing.generation.guardrails.concepts import find_materials
+from marketing.generation.guardrails.evidence import TITLES
 from marketing.generation.guardrails.reading import Reading, read
 from marketing.generation.guardrails.words import one_of
 
