@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.db.models import TextChoices
-from django.utils.text import capfirst
+from django.utils.functional import Promise
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
@@ -101,7 +102,32 @@ class LinesField(forms.CharField):
         return list(initial or []) != self.clean(data or "")
 
 
+# What the two ends of a slider mean.
+ENDS: dict[str, tuple[str | Promise, str | Promise]] = {
+    "formality": (_("casual"), _("formal")),
+    "warmth": (_("matter-of-fact"), _("warm")),
+    "enthusiasm": (_("calm"), _("enthusiastic")),
+    "playfulness": (_("serious"), _("playful")),
+    "detail": (_("brief"), _("detailed")),
+}
+
+
+def steps(name: str) -> forms.TypedChoiceField:
+    first, last = ENDS[name]
+    words = {1: first, 3: _("no wish"), 5: last}
+    return forms.TypedChoiceField(
+        label=capfirst(BrandVoice._meta.get_field(name).verbose_name),
+        choices=[
+            (step, format_lazy("{} – {}", step, words[step]) if step in words else str(step)) for step in range(1, 6)
+        ],
+        coerce=int,
+        initial=3,
+        widget=UnfoldAdminSelectWidget(),
+    )
+
+
 class VoiceForm(forms.ModelForm):
+    formality, warmth, enthusiasm, playfulness, detail = (steps(name) for name in ENDS)
     good, bad, use, avoid = (
         LinesField(
             label=capfirst(BrandVoice._meta.get_field(name).verbose_name),

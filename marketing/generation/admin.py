@@ -35,7 +35,7 @@ class GenerationAdmin(ShopAdmin):
     icon = "receipt"
     about = _("Every text that was asked for: what was told, who wrote it, what it cost, and what failed before.")
     empty_text = _("No text has been asked for yet.")
-    list_display = ("called", "in_language", "outcome_badge", "written_by", "in_place_of", "cost")
+    list_display = ("called", "in_language", "outcome_badge", "written_by", "in_place_of", "cost_shown")
     more_columns = ("model", "tokens_in", "tokens_out", "seed")
     list_filter = (
         ("kind", ChoicesDropdownFilter),
@@ -66,6 +66,11 @@ class GenerationAdmin(ShopAdmin):
     @admin.display(description=_("written by"))
     def written_by(self, generation: Generation) -> object:
         return writer_name(generation.provider) if generation.provider else "–"
+
+    @admin.display(description=_("cost"))
+    def cost_shown(self, generation: Generation) -> str:
+        """A text of this server costs nothing, and says so in one character."""
+        return f"{generation.cost.normalize():f}" if generation.cost else "–"
 
     @admin.display(description=_("in place of"))
     def in_place_of(self, generation: Generation) -> object:
