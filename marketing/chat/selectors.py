@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from marketing.accounts.hashing import digest
 from marketing.accounts.models import Shop
-from marketing.chat.models import Conversation, HandOff, Message
+from marketing.chat.models import Citation, Conversation, HandOff, Message
 
 
 def conversations(shop: Shop) -> QuerySet[Conversation]:
@@ -29,6 +29,14 @@ def messages(conversation: Conversation) -> QuerySet[Message]:
 def messages_for_shopper(conversation: Conversation, after: int = 0) -> QuerySet[Message]:
     """Private notes are not among them."""
     return messages(conversation).filter(seq__gt=after, role__in=Message.FOR_SHOPPERS).select_related("author")
+
+
+def cited_entries(conversation: Conversation) -> dict[UUID, UUID]:
+    """The FAQ entry that each message was copied from."""
+    cited = Citation.objects.for_shop(conversation.shop).filter(
+        message__conversation=conversation, passage__faq__isnull=False
+    )
+    return dict(cited.values_list("message_id", "passage__faq_id"))
 
 
 def sent_before(conversation: Conversation, client_id: UUID) -> Message | None:

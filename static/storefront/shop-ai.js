@@ -9,6 +9,7 @@
  *  <form action="/search"><input type="search" name="q" data-shop-ai="search"></form>  (suggests while somebody types)
  *  <p data-shop-ai-content="description" data-product="SKU-1">Your own text</p>  (stays where none is published)
  *  <button data-shop-ai="privacy">Privacy choices</button>
+ *  On the script tag, data-chat="on" shows the button of the chat.
  *
  *  On the script tag: data-key, data-consent ("ask" shows a banner, "manual" waits for shopAI.consent, "assumed" is for
  *  shops whose law allows it until refused), data-shopper-token, data-consent-version, data-host.
@@ -29,6 +30,7 @@
   const STORE = "shop-ai";
   const UNSENT = "shop-ai-unsent";
   const CLICKED = "shop-ai-clicked";
+  const CHAT = "shop-ai-chat";
   const PURPOSES = ["analytics", "personalization"];
   const BATCH = 25; // a request that outlives its page may carry 64 KB; an event with a dozen products takes 1.2
   const MOST_UNSENT = 200;
@@ -56,6 +58,22 @@
         shop: "由本店挑选，与您的浏览记录无关。",
         lists: "不是因为您的某一次浏览或购买而推荐。",
         same: "与您无关：所有人看到的都一样。",
+        chat: "联系客服",
+        person: "转人工",
+        close: "关闭",
+        type: "输入您的问题",
+        send: "发送",
+        you: "您",
+        bot: "AI 助手",
+        agent: "客服",
+        unsent: "没有发送成功。",
+        again: "重试",
+        offline: "网络已断开，恢复后会继续。",
+        source: "来源",
+        useful: "这次回答有帮助吗？",
+        up: "有帮助",
+        down: "没帮助",
+        rated: "感谢您的评价。",
       }
     : {
         heading: "Recommended for you",
@@ -77,6 +95,22 @@
         shop: "The shop itself put it here. It does not follow from anything you did.",
         lists: "No single thing that you did brought it here.",
         same: "It does not depend on you: everybody sees the same.",
+        chat: "Ask us",
+        person: "Talk to a person",
+        close: "Close",
+        type: "Type your question",
+        send: "Send",
+        you: "You",
+        bot: "AI assistant",
+        agent: "Agent",
+        unsent: "This was not sent.",
+        again: "Try again",
+        offline: "You are offline. It goes on when the network is back.",
+        source: "Source",
+        useful: "Was this helpful?",
+        up: "Yes",
+        down: "No",
+        rated: "Thank you for telling us.",
       };
 
   // --- What is known about this visitor -------------------------------------------------------------------------
@@ -129,8 +163,8 @@
 
   // --- Talking to the platform ----------------------------------------------------------------------------------
 
-  function request(path, body, identified = true) {
-    const headers = { Authorization: `Bearer ${options.key}` };
+  function request(path, body, identified = true, more = {}) {
+    const headers = { Authorization: `Bearer ${options.key}`, ...more };
     if (token && identified) headers["X-Shopper-Token"] = token;
     if (body) headers["Content-Type"] = "application/json";
     return fetch(`${host}/api/v1/${path}`, {
@@ -234,7 +268,7 @@
     toldOf = new Set();
     clicked = {};
     unsent = [];
-    for (const kept of [UNSENT, CLICKED]) write(session, kept, null);
+    for (const kept of [UNSENT, CLICKED, CHAT]) write(session, kept, null);
   }
 
   /** What is answered in one tab holds in the others. */
@@ -296,11 +330,18 @@
       ),
     );
     document.body.prepend(banner); // first for the keyboard, at the bottom for the eye
+    makeRoom();
   }
 
   function closeBanner() {
     if (banner) banner.remove();
     banner = null;
+    makeRoom();
+  }
+
+  /** On a narrow screen the button of the chat stands above the banner, not on it. */
+  function makeRoom() {
+    if (desk) desk.host.style.bottom = banner && innerWidth < 640 ? `${banner.offsetHeight + 24}px` : "";
   }
 
   // --- Recommendations --------------------------------------------------------------------------------------------
@@ -589,6 +630,200 @@
     observer.observe(place);
   }
 
+  // --- Chat: a button, and behind it a conversation, in a shadow that no style of the shop reaches ------------------
+
+  let talk = mayCollect() ? read(session, CHAT) : {}; // {id, token, seq, state}
+  let desk = null; // the elements of the chat, once its button is there
+
+  const toTalk = (path, body) => request(`chat/conversations/${talk.id}${path}`, body, false, { "X-Conversation-Token": talk.token });
+  const keepTalk = () => mayCollect() && write(session, CHAT, talk.id ? talk : null);
+
+  function openDesk() {
+    const shadow = element("div", { className: "shop-ai-chat" }).attachShadow({ mode: "open" });
+    const log = element("div", { className: "log", role: "log", "aria-live": "polite", tabIndex: 0, "aria-label": words.chat });
+    const text = element("textarea", { rows: 2, maxLength: 4000, placeholder: words.type, "aria-label": words.type });
+    const act = (words, onclick, className = "") => element("button", { type: "button", textContent: words, onclick, className });
+    const form = element("form", {}, text, element("button", { textContent: words.send, className: "main" }));
+    const head = element("header", {}, element("strong", { textContent: words.chat }), act(words.person, quietly(askForPerson)));
+    head.append(act("×", () => open(false), "close"));
+    head.lastChild.setAttribute("aria-label", words.close);
+    const note = element("p", { className: "note", role: "status" });
+    const panel = element("section", { role: "dialog", "aria-label": words.chat, hidden: true }, head, log, note, form);
+    const button = act(words.chat, () => open(true), "launch main");
+    const open = (isOpen, takesFocus = true) => {
+      panel.hidden = !isOpen;
+      button.hidden = isOpen;
+      if (takesFocus) (isOpen ? text : button).focus();
+      if (isOpen) quietly(follow)();
+    };
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      if (text.value.trim()) quietly(say)(text.value.trim());
+      text.value = "";
+    };
+    text.onkeydown = (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      form.requestSubmit();
+    };
+    panel.onkeydown = (event) => event.key === "Escape" && open(false);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(CHAT_STYLE);
+    shadow.adoptedStyleSheets = [sheet];
+    shadow.append(panel, button);
+    document.body.append(shadow.host);
+    desk = { log, note, panel, text, host: shadow.host, shown: new Set(), act };
+    makeRoom();
+    if (talk.id) open(true, false); // it goes on from the page before
+  }
+
+  async function begin() {
+    if (talk.id) return;
+    const answer = await request("chat/conversations", { locale, ...(mayCollect() && { visitor }) });
+    if (!answer.ok) throw answer;
+    const { id, token, state, messages } = await answer.json();
+    talk = { id, token, state, seq: 0 };
+    messages.forEach(hear);
+  }
+
+  /** What was typed stands there at once; when it does not arrive it can be sent again, under the same id. */
+  async function say(text, id = newId()) {
+    const mine = bubble("shopper waiting", words.you, text);
+    desk.note.textContent = "…";
+    try {
+      await begin();
+      const answer = await toTalk("/messages", { id, text });
+      if (!answer.ok) throw answer;
+      mine.remove();
+      take(await answer.json());
+      quietly(follow)();
+    } catch {
+      mine.append(element("p", {}, words.unsent, " ", desk.act(words.again, () => (mine.remove(), desk.text.focus(), quietly(say)(text, id)))));
+    }
+    if (desk.note.textContent === "…") desk.note.textContent = "";
+  }
+
+  async function askForPerson() {
+    await begin();
+    const answer = await toTalk("/handoff", {});
+    if (answer.ok) take(await answer.json());
+    quietly(follow)();
+  }
+
+  function take({ state, messages }) {
+    talk.state = state;
+    messages.forEach(hear);
+    keepTalk();
+  }
+
+  function hear(message) {
+    if (desk.shown.has(message.seq)) return;
+    desk.shown.add(message.seq);
+    talk.seq = Math.max(talk.seq, message.seq);
+    const who = message.role === "shopper" ? words.you : message.role === "bot" ? words.bot : message.author || words.agent;
+    const made = bubble(message.role, message.role === "system" ? "" : who, message.text);
+    message.parts.forEach((part) => made.append(...(shownAs[part.type] || (() => []))(part)));
+    made.scrollIntoView({ block: "nearest" });
+    if (message.role === "bot" && talk.state === "bot" && desk.shown.size > 2) askHowItWas();
+  }
+
+  const shownAs = {
+    products: ({ products }) => [
+      element("ul", { role: "list" }, ...products.map((one) => {
+        const picture = element("img", { alt: "", width: 56, height: 56, loading: "lazy", src: safe(one.image_url) });
+        const name = element("span", { textContent: one.title });
+        const price = element("small", { textContent: one.price ? money(one) : "" });
+        return element("li", {}, element("a", { href: safe(one.url) }, ...(one.image_url ? [picture] : []), name, price));
+      })),
+    ],
+    choices: ({ choices }) => choices.map((text) => desk.act(text, () => quietly(say)(text), "choice")),
+    sources: ({ sources }) =>
+      sources.map(({ title, quote, url }) => {
+        const name = url ? element("a", { href: safe(url), textContent: title }) : title;
+        const head = element("summary", { textContent: `${words.source}: ${title}` });
+        return element("details", {}, head, element("blockquote", { textContent: quote }), url ? name : "");
+      }),
+  };
+
+  function bubble(kind, who, text) {
+    const made = element("div", { className: `said ${kind}` });
+    if (who) made.append(element("small", { textContent: who }));
+    made.append(element("p", { textContent: text }));
+    desk.log.append(made);
+    desk.log.scrollTop = desk.log.scrollHeight;
+    return made;
+  }
+
+  function askHowItWas() {
+    const rate = (rating) => quietly(async () => {
+      const answer = await toTalk("/rating", { rating });
+      if (answer.ok) desk.note.textContent = words.rated;
+    });
+    desk.note.replaceChildren(words.useful, " ", desk.act(words.up, rate("up")), " ", desk.act(words.down, rate("down")));
+  }
+
+  /** As long as the chat is open: a stream where the platform can, one look after another where it cannot. */
+  async function follow() {
+    if (desk.following || !talk.id) return;
+    desk.following = true;
+    for (let failures = 0; !desk.panel.hidden; await pause(Math.min(30000, 2000 * 2 ** failures))) {
+      try {
+        await listen(await toTalk(`/events?after=${desk.shown.size ? talk.seq : 0}`));
+        failures = 0;
+        if (desk.note.textContent === words.offline) desk.note.textContent = "";
+      } catch {
+        failures++;
+        desk.note.textContent = words.offline;
+      }
+    }
+    desk.following = false;
+  }
+
+  async function listen(response) {
+    if (response.status === 404) {
+      talk = {}; // it is no more: the next word begins anew
+      desk.shown.clear();
+    }
+    if (!response.ok) throw response;
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (let rest = "", part; !(part = await reader.read()).done && !desk.panel.hidden; ) {
+      const blocks = (rest + part.value).split("\n\n");
+      rest = blocks.pop();
+      blocks.forEach(understand);
+    }
+    reader.cancel();
+  }
+
+  function understand(block) {
+    const line = (name) => (block.match(new RegExp(`^${name}: (.*)$`, "m")) || [])[1];
+    const name = line("event");
+    if (!name) return;
+    const told = JSON.parse(line("data"));
+    if (name === "state") talk.state = told.state;
+    else hear(told);
+    keepTalk();
+  }
+
+  const CHAT_STYLE = `
+:host{all:initial;position:fixed;z-index:2147483600;right:max(1rem,env(safe-area-inset-right));bottom:max(1rem,env(safe-area-inset-bottom));font:16px/1.5 system-ui,sans-serif;color:var(--shop-ai-text,CanvasText);color-scheme:light dark}
+*{box-sizing:border-box}[hidden]{display:none!important}p{margin:0;white-space:pre-line;overflow-wrap:anywhere}
+button{font:inherit;color:inherit;min-height:44px;padding:.3em .9em;border:1px solid currentColor;border-radius:8px;background:none;cursor:pointer}
+.main{background:var(--shop-ai-accent,light-dark(#1f5fbf,#8ab4f8));color:var(--shop-ai-on-accent,light-dark(#fff,#16181c));border-color:transparent;font-weight:600}
+.launch{border-radius:99px;padding:.5em 1.3em;box-shadow:0 6px 24px rgb(0 0 0/.25)}
+:focus-visible{outline:3px solid var(--shop-ai-accent,light-dark(#1f5fbf,#8ab4f8));outline-offset:2px}
+section{display:flex;flex-direction:column;width:min(24rem,calc(100vw - 2rem));height:min(36rem,calc(100dvh - 2rem));background:var(--shop-ai-surface,Canvas);border:1px solid color-mix(in srgb,currentColor 20%,transparent);border-radius:14px;box-shadow:0 12px 40px rgb(0 0 0/.25);overflow:hidden}
+header,form{display:flex;gap:.5rem;align-items:center;padding:.6rem .8rem}
+header{border-bottom:1px solid color-mix(in srgb,currentColor 15%,transparent)}strong{flex:1}.close{border:0;font-size:1.5em;padding:0;width:44px}
+.log{flex:1;overflow-y:auto;padding:.8rem;display:flex;flex-direction:column;gap:.6rem}
+.said{max-width:88%;padding:.5em .8em;border-radius:12px;background:color-mix(in srgb,currentColor 8%,transparent);align-self:flex-start}
+.shopper{align-self:flex-end;background:color-mix(in srgb,var(--shop-ai-accent,#1f5fbf) 22%,transparent)}.system{align-self:center;background:none;text-align:center;font-size:.9em}
+.waiting{opacity:.7}small{display:block;opacity:.8;font-size:.8em}
+ul{list-style:none;margin:.5em 0 0;padding:0}li a{display:grid;grid-template-columns:56px 1fr auto;gap:.6em;align-items:center;padding:.3em 0;color:inherit}img{object-fit:cover;border-radius:6px}li a>:first-child:not(img){grid-column:1/3}
+.choice{display:block;width:100%;margin-top:.4em;text-align:start}details{margin-top:.4em;font-size:.85em}summary{cursor:pointer;min-height:24px}blockquote{margin:.3em 0;padding-inline-start:.6em;border-inline-start:3px solid}
+.note{padding:.3rem .8rem 0;font-size:.9em;min-height:1.5em}.note button{min-height:32px;padding:0 .6em}
+textarea{flex:1;font:inherit;color:inherit;background:transparent;border:1px solid color-mix(in srgb,currentColor 45%,transparent);border-radius:8px;padding:.4em .6em;resize:none}
+@media(max-width:30rem){section{position:fixed;inset:0;width:auto;height:auto;border-radius:0}}`;
+
   // --- Style: one sheet of low weight that any rule of the shop overrides; it needs no permission for inline style ---
 
   const STYLE = `
@@ -653,6 +888,7 @@
     document.querySelectorAll('input[data-shop-ai="search"]').forEach(assist);
     if (mayCollect()) remember();
     quietly(trackMarkup)();
+    if (options.chat === "on") openDesk();
     document.addEventListener("click", (event) => {
       if (event.target.closest && event.target.closest('[data-shop-ai="privacy"]')) openBanner();
     });

@@ -55,6 +55,7 @@ class Platform:
         self.requests: list[Request] = []
         self.event_answers: list[int] = []  # statuses to answer first; then 202
         self.broken = False
+        self.loses = ""  # the next request with this in its address
         self.holds_answers = False
         self.held: list[Route] = []
         self.items = ITEMS
@@ -69,7 +70,8 @@ class Platform:
         if request.url.endswith("/shop-ai.js"):
             return route.fulfill(body=SCRIPT.read_text("utf-8"), content_type="text/javascript; charset=utf-8")
         self.requests.append(request)
-        if self.broken:
+        if self.broken or (self.loses and self.loses in request.url):
+            self.loses = ""
             return route.abort()
         if self.holds_answers and "/recommendations" in request.url:
             return self.held.append(route)
@@ -81,11 +83,29 @@ class Platform:
             return {"json": answer}
         if "/content?" in request.url:
             return {"json": {"data": self.texts, "experiments": self.tests if "visitor=" in request.url else []}}
+        if "/chat/" in request.url:
+            return self._chat(request)
         if "/search/suggestions?" in request.url:
             return {"json": SUGGESTIONS}
         if "/events" in request.url:
             return {"status": self.event_answers.pop(0) if self.event_answers else 202, "json": {}}
         return {"status": 201, "json": {}}
+
+    def _chat(self, request: Request) -> dict:
+        if "/events?" in request.url:
+            return {"body": ": quiet\n\n", "content_type": "text/event-stream"}
+        if request.url.endswith("/conversations"):
+            return {"status": 201, "json": {"id": "c1", "token": "t1", "state": "bot", "messages": []}}
+        told = json.loads(request.post_data or "{}")
+        asked = {"seq": 2, "role": "shopper", "author": None, "text": told["text"], "parts": []}
+        answer = {
+            "seq": 3,
+            "role": "bot",
+            "author": None,
+            "text": "<b>Bowls</b>",
+            "parts": [{"type": "products", "products": ITEMS}],
+        }
+        return {"status": 202, "json": {"state": "bot", "messages": [asked, answer]}}
 
     def give_held_answer(self) -> None:
         route = self.held.pop()
@@ -554,3 +574,23 @@ def test_a_text_under_test_is_told_once_when_it_was_seen_and_goes_with_the_conse
     (told,) = platform.named("view_promotion")
     assert (told["content_id"], told["items"]) == (platform.tests[0]["content_id"], [{"product_id": "mug"}])
     assert not page.locator(".shop-ai-label").count()
+
+
+def test_a_question_that_did_not_arrive_is_sent_again_under_the_same_id(visit, platform):
+    page = visit(attributes='data-chat="on"')
+    page.get_by_role("button", name="Ask us").click()
+    platform.loses = "/messages"
+    page.get_by_label("Type your question").fill("Any bowls?")
+    page.keyboard.press("Enter")
+    page.get_by_text("This was not sent.").wait_for()
+
+    page.get_by_role("button", name="Try again").click()
+    page.get_by_text("<b>Bowls</b>", exact=True).wait_for()
+
+    first, again = platform.sent("chat/conversations/c1/messages")
+    assert first == again
+    assert page.locator(".said.shopper").all_inner_texts() == ["You\n\nAny bowls?"]
+    assert page.locator(".said.bot a").nth(1).get_attribute("href") == "#"  # no address of the web
+    assert stored(page) == {"cookies": []}
+    page.keyboard.press("Escape")
+    assert page.get_by_role("button", name="Ask us").evaluate("button => button.getRootNode().activeElement === button")

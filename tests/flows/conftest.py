@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from marketing.accounts.models import Shop
 from marketing.common.tenancy import shop_context
-from marketing.demo import keeping, retelling, seeding, stocking
+from marketing.demo import keeping, knowing, retelling, seeding, stocking
 from marketing.demo.link import Link
 from marketing.demo.simulator import SimulatorSettings, simulate
 from marketing.jobs.services import run_now
@@ -70,6 +70,7 @@ def fill(platform: str, storefront: str, data: Path) -> tuple[dict[str, str], li
     for _told in retelling.tell_events(shop, year):
         pass
     with shop_context(shop):
+        knowing.teach(shop)
         registry.promote(train(shop), actor=None, reason="a test's small model")
     secrets = {
         "password": seeding.welcome_members(""),
