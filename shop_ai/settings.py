@@ -185,7 +185,7 @@ SPECTACULAR_SETTINGS = {
         "TextKind": "marketing.generation.values.Kind",
         "ConversationState": "marketing.chat.models.Conversation.State",
         "DraftState": "marketing.content.models.Draft.State",
-        "Locale": "marketing.content.services.requesting.LOCALES",
+        "Locale": "marketing.content.services.planning.LOCALES",
     },
     "DEFAULT_GENERATOR_CLASS": "marketing.common.api.schema.OnceGenerator",
 }

@@ -60,6 +60,9 @@ class CheckSettings(ShopOwned):
         verbose_name_plural = _("settings of the checks")
         constraints = (models.UniqueConstraint(fields=["shop"], name="content_checks_once"),)
 
+    def __str__(self) -> str:
+        return self.get_jurisdiction_display()
+
 
 class Allowance(ShopOwned):
     """Words that this shop may use in spite of a rule, and why it may."""
