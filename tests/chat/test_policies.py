@@ -20,7 +20,9 @@ from marketing.jobs.services import run_now
 from tests.listening import Server, server
 
 __all__ = ["server"]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+
+BY_A_JOB = pytest.mark.django_db(transaction=True)
 
 RETURNS = """# Returns
 
@@ -103,6 +105,7 @@ def test_when_a_page_changes_its_passages_follow_and_the_same_ones_stay(bare_sho
     assert sum(now[text].pk == pk for text, pk in before.items() if text in now) == 1
 
 
+@BY_A_JOB
 def test_a_page_in_the_web_is_fetched_and_looked_at_again(bare_shop: Shop, server: Server) -> None:
     server.answers["shipping"] = lambda handler: handler.say(PAGE)
     source = work(add(bare_shop, format="url", url=server.url("shipping")))
@@ -112,6 +115,7 @@ def test_a_page_in_the_web_is_fetched_and_looked_at_again(bare_shop: Shop, serve
         assert Job.objects.get(pk=source.next_job_id).not_before
 
 
+@BY_A_JOB
 def test_a_page_that_breaks_is_said_so_and_the_last_good_text_stays(bare_shop: Shop, server: Server) -> None:
     server.answers["shipping"] = lambda handler: handler.say(PAGE)
     source = work(add(bare_shop, format="url", url=server.url("shipping")))
@@ -124,6 +128,7 @@ def test_a_page_that_breaks_is_said_so_and_the_last_good_text_stays(bare_shop: S
     assert texts(source) == [("Our policy · Shipping", "Orders before 14:00 leave the same day.")]
 
 
+@BY_A_JOB
 def test_a_pdf_is_read_and_a_broken_one_keeps_the_last(bare_shop: Shop, settings: object) -> None:
     good = ContentFile(pdf("Repairs are free for two years."), name="warranty.pdf")
     source = work(add(bare_shop, format="pdf", file=good))

@@ -86,8 +86,11 @@ class FaqAdmin(ShopAdmin):
             obj.pk = services.add_faq(request.shop, actor=request.user, **form.wanted()).pk
 
     def response_add(self, request: HttpRequest, obj: Faq, post_url_continue: str | None = None) -> HttpResponse:
-        self.message_user(request, _("The entry is a draft. Approve it, and shoppers are answered from it."))
-        return redirect("dashboard:chat_faq_change", obj.pk)
+        self.message_user(
+            request, _("The entry is a draft. Approve it, and shoppers are answered from it."), messages.SUCCESS
+        )
+        name, at = ("add", []) if "_addanother" in request.POST else ("change", [obj.pk])
+        return redirect(f"dashboard:chat_faq_{name}", *at)
 
     def response_change(self, request: HttpRequest, obj: Faq) -> HttpResponse:
         self.message_user(request, _("The entry is saved."), messages.SUCCESS)

@@ -78,7 +78,8 @@ class SourceAdmin(ShopAdmin):
 
     def response_add(self, request: HttpRequest, obj: Source, post_url_continue: str | None = None) -> HttpResponse:
         self.message_user(request, _("The page is added. Look below at what was read."), messages.SUCCESS)
-        return redirect("dashboard:chat_source_change", obj.pk)
+        name, at = ("add", []) if "_addanother" in request.POST else ("change", [obj.pk])
+        return redirect(f"dashboard:chat_source_{name}", *at)
 
     def response_change(self, request: HttpRequest, obj: Source) -> HttpResponse:
         self.message_user(request, _("The page is saved."), messages.SUCCESS)

@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('format', models.CharField(choices=[('markdown', 'Text (Markdown)'), ('html', 'HTML'), ('url', 'Page in the web'), ('pdf', 'PDF file')], default='markdown', max_length=10, verbose_name='form')),
                 ('url', models.URLField(blank=True, max_length=1000, verbose_name='address')),
-                ('written', models.TextField(blank=True, max_length=200000, verbose_name='text')),
+                ('written', models.TextField(blank=True, max_length=200000, verbose_name='text of the page')),
                 ('file_name', models.CharField(blank=True, editable=False, max_length=255, verbose_name='file')),
                 ('path', models.CharField(blank=True, editable=False, max_length=255)),
                 ('text', models.TextField(blank=True, editable=False)),

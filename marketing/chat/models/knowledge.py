@@ -81,7 +81,7 @@ class Source(ShopOwned):
     title = models.CharField(_("title"), max_length=200)
     format = models.CharField(_("form"), max_length=10, choices=Format, default=Format.MARKDOWN)
     url = models.URLField(_("address"), max_length=1000, blank=True)
-    written = models.TextField(_("text"), max_length=200_000, blank=True)
+    written = models.TextField(_("text of the page"), max_length=200_000, blank=True)
     file_name = models.CharField(_("file"), max_length=255, blank=True, editable=False)
     path = models.CharField(max_length=255, blank=True, editable=False)
     text = models.TextField(blank=True, editable=False)  # as it was read; headings stand behind `# `

@@ -1,8 +1,10 @@
 """FAQ entries: written by anybody who answers shoppers, in use from their approval on."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,7 +26,8 @@ def add_faq(shop: Shop, *, actor: User | None, **fields: Any) -> Faq:
     require(actor, shop, ANSWER_SHOPPERS)
     faq = Faq(shop=shop, made_by=actor)
     _fill(faq, fields)
-    faq.save()
+    with one_of_two(_("There is an entry with this question already."), "/question"):
+        faq.save()
     record("faq.added", subject=faq, actor=actor)
     return faq
 
@@ -40,7 +43,8 @@ def change_faq(faq: Faq, *, actor: User | None, version: int | None = None, **fi
         return faq
     if faq.state == State.APPROVED:
         faq.state = State.CHANGED
-    _save(faq)
+    with one_of_two(_("There is an entry with this question already."), "/question"):
+        _save(faq)
     record("faq.changed", subject=faq, actor=actor, changes=changes)
     return faq
 
@@ -69,6 +73,16 @@ def retire_faq(faq: Faq, *, actor: User | None, version: int | None = None) -> F
     indexing.drop(faq)
     record("faq.retired", subject=faq, actor=actor)
     return faq
+
+
+@contextmanager
+def one_of_two(refusal: str, pointer: str) -> Iterator[None]:
+    """Where two people, or two clicks, add the same at once, the second waits for the first and is told."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Conflict(refusal, pointer=pointer) from error
 
 
 def _locked(faq: Faq, *, actor: User | None, version: int | None) -> Faq:

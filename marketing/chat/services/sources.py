@@ -17,6 +17,7 @@ from marketing.accounts.models import Shop, User
 from marketing.accounts.permissions import EDIT_CONTENT, require
 from marketing.chat import indexing, reading
 from marketing.chat.models import Source
+from marketing.chat.services.faqs import one_of_two
 from marketing.common.addresses import read_target
 from marketing.common.errors import Conflict, DomainError, Invalid, full_disk_named, require_valid
 from marketing.jobs.models import Job
@@ -35,7 +36,8 @@ def add_source(shop: Shop, *, actor: User | None, file: File | None = None, **fi
     require(actor, shop, EDIT_CONTENT)
     source = Source(shop=shop)
     _fill(source, fields, file)
-    source.save()
+    with one_of_two(_("There is a page with this title already."), "/title"):
+        source.save()
     record("policy.added", subject=source, actor=actor, form=source.format)
     _begin(source)
     return source
@@ -47,7 +49,8 @@ def change_source(source: Source, *, actor: User | None, file: File | None = Non
     source = _locked(source, actor=actor)
     _fill(source, fields, file)
     source.version += 1
-    source.save()
+    with one_of_two(_("There is a page with this title already."), "/title"):
+        source.save()
     record("policy.changed", subject=source, actor=actor, fields=sorted(fields))
     _begin(source)
     return source
