@@ -46,6 +46,10 @@ ROUTES: dict[str, Target] = {
         }
         for part in ("", "/messages", "/events", "/handoff", "/rating")
     },
+    **{
+        f"dashboard/inbox/<uuid:pk>/{act}/": lambda rival: {"pk": rival["chat.Conversation"].pk}
+        for act in ("reply", "note", "take", "back", "close")
+    },
     "api/v1/imports/<uuid:import_id>": lambda rival: {"import_id": rival["catalog.Import"].pk},
     "api/v1/imports/<uuid:import_id>/errors": lambda rival: {"import_id": rival["catalog.Import"].pk},
     "api/v1/imports/<uuid:import_id>/undo": lambda rival: {"import_id": rival["catalog.Import"].pk},
