@@ -108,7 +108,7 @@ def run_now(job: Job) -> Job:
     """Runs it in this process, for a command. Where a worker was faster, or still holds it, waits for that one."""
     while job.is_open:
         if leases.claim(job):
-            running.run_once(job)
+            _run_once(job)
         else:
             time.sleep(0.5)
             with shop_context(job.shop):
@@ -116,3 +116,10 @@ def run_now(job: Job) -> Job:
     if job.state != Job.State.SUCCEEDED:
         raise Conflict(job.error or _("This job was cancelled."))
     return job
+
+
+def _run_once(job: Job) -> None:
+    try:
+        running.run_once(job)
+    except Cancelled as stopped:
+        raise Conflict(_("This job was cancelled.")) from stopped
