@@ -1,7 +1,7 @@
 """Tests of two texts, simulated: how often two equal texts are told apart (never more often than the level), and how often a
 better one is found, after how many shoppers.
 
-    python benchmarks/text_tests.py [--tests 2000 --looks 200]
+    python benchmarks/text_tests.py [--tests 2000 --looks 50]
 
 Shoppers come one after another and fall into two halves by a fair coin; each succeeds at its half's rate. At even
 steps of the way somebody looks, and ends the test at the first look that says which text is better. Beside it, on the
@@ -29,7 +29,7 @@ LIFTS = (0.1, 0.2, 0.5)
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tests", type=int, default=2_000)
-    parser.add_argument("--looks", type=int, default=200)
+    parser.add_argument("--looks", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     begun, dice = time.perf_counter(), numpy.random.default_rng(options.seed)

@@ -16,8 +16,8 @@ FEWEST_DAYS = 7  # a week has all its days, and no day of it is like another
 
 
 class Verdict(models.TextChoices):
-    ROSE = "rose", _("Rose more than elsewhere")
-    FELL = "fell", _("Fell against the others")
+    ROSE = "rose", _("Rose")
+    FELL = "fell", _("Fell")
     OPEN = "open", _("No conclusion")
     EARLY = "early", _("Too early")
 

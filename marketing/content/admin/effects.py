@@ -30,7 +30,7 @@ class EffectAdmin(ShopAdmin):
     )
     empty_text = _("Nothing is counted yet. Two weeks after a text went live, its first figures stand here.")
     empty_action = ("dashboard:content_publication_changelist", _("Look at the published texts"))
-    list_display = ("product_shown", "kind_shown", "language", "day", "days", "visits", "carts", "purchases")
+    list_display = ("product_shown", "text_shown", "day", "days", "visits", "carts", "purchases")
     list_select_related = ("publication__product",)
     list_filter = (
         ("publication__kind", ChoicesDropdownFilter),
@@ -70,13 +70,9 @@ class EffectAdmin(ShopAdmin):
     def product_shown(self, effect: Effect) -> str:
         return product_title(effect.publication.product, get_language())
 
-    @admin.display(description=_("kind"))
-    def kind_shown(self, effect: Effect) -> str:
-        return effect.publication.get_kind_display()
-
-    @admin.display(description=_("language"))
-    def language(self, effect: Effect) -> str:
-        return effect.publication.get_locale_display()
+    @admin.display(description=_("text"))
+    def text_shown(self, effect: Effect) -> str:
+        return f"{effect.publication.get_kind_display()} · {effect.publication.get_locale_display()}"
 
     @admin.display(description=_("visits"))
     def visits(self, effect: Effect) -> str:
@@ -92,5 +88,5 @@ class EffectAdmin(ShopAdmin):
 
 
 def told(change: Change) -> SafeString:
-    shares = f"{change.before.percent} → {change.after.percent}"
+    shares = f"{change.before.percent} → {change.after.percent}" if change.before.of or change.after.of else ""
     return format_html('<span class="numbers">{}</span> {}', shares, badge(change.verdict.label, change.tone))

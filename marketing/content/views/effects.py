@@ -6,7 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from marketing.accounts.permissions import EDIT_CONTENT
 from marketing.accounts.site import only, page
+from marketing.accounts.site.scoping import is_one_of
 from marketing.catalog.selectors import product_title
 from marketing.content import selectors, services
 from marketing.content.models import Effect
@@ -29,5 +31,6 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         product=product_title(publication.product, get_language()),
         result=Result(effect),
         fewest_days=FEWEST_DAYS,
+        may_test=is_one_of(request, EDIT_CONTENT),
         count=services.refresh_outcomes(request.shop),
     )
