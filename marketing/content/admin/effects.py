@@ -30,7 +30,8 @@ class EffectAdmin(ShopAdmin):
     )
     empty_text = _("Nothing is counted yet. Two weeks after a text went live, its first figures stand here.")
     empty_action = ("dashboard:content_publication_changelist", _("Look at the published texts"))
-    list_display = ("product_shown", "text_shown", "day", "days", "visits", "carts", "purchases")
+    list_display = ("product_shown", "text_shown", "day", "visits", "carts", "purchases")
+    more_columns = ("days", "also_changed")
     list_select_related = ("publication__product",)
     list_filter = (
         ("publication__kind", ChoicesDropdownFilter),
