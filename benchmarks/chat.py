@@ -16,8 +16,8 @@ the seeds; intervals are 95 % bootstrap intervals over messages.
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -26,34 +26,51 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.chat_data import bitext, chinese, clinc, inside, off_topic
 from benchmarks.chat_rivals import bm25, character_cosine, places_of
-from modeling.retrieval.artifact import load_retriever
 from modeling.retrieval.data import Entry, Message
 from modeling.retrieval.encoder import Embedder, Encoder
 from modeling.retrieval.evaluation import Interval, evaluate, gains, hits
+from modeling.retrieval.examples import drawn
 from modeling.retrieval.features import RIVAL, Mix
 from modeling.retrieval.outside import Joined
 from modeling.retrieval.retriever import Answer
-from modeling.retrieval.train import RetrieverConfig, train_retriever
+from modeling.retrieval.train import RetrieverConfig, learn
 
-SYSTEM = Callable[[list[Entry], list[Message], int | None, int], Callable[[Sequence[str]], list[Answer]]]
+System = Callable[[list[Entry], list[Message], int | None, int], Callable[[Sequence[str]], list[Answer]]]
 
 
-def ours(embed: Embedder | None = None, fixed: Mix | None = None) -> SYSTEM:
-    """Trained and loaded as the commands do it; a fixed mix compares nothing."""
+class Remembering(Encoder):
+    """The encoder, which reads each text once however many systems and seeds ask for it."""
+
+    known: dict[str, np.ndarray]
+
+    def __call__(self, texts: Sequence[str]) -> np.ndarray:
+        self.known = getattr(self, "known", {})
+        if new := [text for text in dict.fromkeys(texts) if text not in self.known]:
+            self.known |= dict(zip(new, super().__call__(new), strict=True))
+        return np.array([self.known[text] for text in texts])
+
+
+@cache
+def base() -> Remembering:
+    return Remembering.load()
+
+
+def ours(embed: Embedder | None = None, fixed: Mix | None = None) -> System:
+    """Trained as the command does it; a fixed mix compares nothing."""
 
     def train(entries: list[Entry], learned: list[Message], examples: int | None, seed: int) -> Callable:
         config = RetrieverConfig(seed=seed) if fixed is None else RetrieverConfig(seed=seed, mix=fixed, mixes=(fixed,))
-        with tempfile.TemporaryDirectory() as directory:
-            train_retriever(entries, learned, Path(directory), config=config, embed=embed, examples=examples)
-            return load_retriever(Path(directory)).answer
+        ids = list(dict.fromkeys(entry.id for entry in entries))
+        chosen = learned if examples is None else drawn(learned, ids, examples, seed)
+        return learn(entries, chosen, ids, config, embed or base())[0].answer
 
     return train
 
 
-def arms(minilm: Path | None) -> dict[str, SYSTEM]:
+def arms(minilm: Path | None) -> dict[str, System]:
     found = {"TF-IDF": ours(fixed=RIVAL), "encoder alone": ours(fixed=Mix(lexical=0.0)), "ours": ours()}
     if minilm:
-        joined = Joined(Encoder.load(), minilm)
+        joined = Joined(base(), minilm)
         found |= {"ours + MiniLM": ours(joined)}
     return found
 
