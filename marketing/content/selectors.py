@@ -273,7 +273,9 @@ def running_pairs(shop: Shop) -> QuerySet[Pair]:
 
 def ready_pairs(experiment: Experiment) -> QuerySet[Pair]:
     """Those whose text can be read."""
-    return open_pairs(experiment.shop).filter(experiment=experiment, publication__ended_at=None).exclude(publication=None)
+    return (
+        open_pairs(experiment.shop).filter(experiment=experiment, publication__ended_at=None).exclude(publication=None)
+    )
 
 
 def live_at_pairs(experiment: Experiment) -> QuerySet[Publication]:

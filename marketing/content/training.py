@@ -1,6 +1,7 @@
 """Approved descriptions and what people preferred -> `generation.training` -> a candidate in the registry."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from marketing.content.accepted import accepted
 from marketing.content.kinds import limit_of
 from marketing.content.preferences import preferences
 from marketing.generation import training
-from marketing.generation.material import Material, Preferred, Reviewed
+from marketing.generation.material import Material, Preferred, Reviewed, is_held_back
 from marketing.generation.values import Kind, Request
 from marketing.registry.models import Kind as Model
 from marketing.registry.models import TrainingRun
@@ -25,6 +26,30 @@ if TYPE_CHECKING:
 # What the shop's own writer writes: descriptions of one product, for everybody.
 LEARNED = {"kind": Kind.DESCRIPTION, "audience": "", "also": []}
 MOST_TEXTS = 10_000  # the latest approvals
+
+
+@dataclass(frozen=True)
+class Enough:
+    """How many approved descriptions there are, and how many it takes. Whether their claims hold is asked when it begins."""
+
+    learned: int
+    held: int
+    least_learned: int = training.LEAST_TEXTS
+    least_held: int = training.LEAST_HELD
+
+    @property
+    def to_learn(self) -> bool:
+        return self.learned >= self.least_learned
+
+    @property
+    def to_decide(self) -> bool:
+        return self.held >= self.least_held
+
+
+def enough(shop: Shop) -> Enough:
+    products = list(selectors.approved(shop).filter(**LEARNED).values_list("product__external_id", flat=True))
+    held = sum(map(is_held_back, products))
+    return Enough(len(products) - held, held)
 
 
 def material(shop: Shop, until: datetime | None = None) -> Material:

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marketing.accounts.permissions import EDIT_CONTENT
+from marketing.accounts.permissions import EDIT_CONTENT, RUN_MODELS
 from marketing.accounts.site import only, page
 from marketing.accounts.site.scoping import is_one_of
 from marketing.common.charts import DotChart, dot_chart
@@ -19,8 +19,11 @@ from marketing.content import selectors
 from marketing.content.measuring import Interval, Judged, judged, reasons, verdicts
 from marketing.content.models import Review
 from marketing.content.preferences import preferences
+from marketing.content.training import enough
 from marketing.generation.reading import writer_name
 from marketing.generation.values import Kind
+from marketing.registry.models import Kind as Model
+from marketing.registry.selectors import running_training, serving_version
 
 SPANS = (28, 90, 365)
 TITLES: dict[str, str | Promise] = {
@@ -50,6 +53,11 @@ def show(request: HttpRequest) -> HttpResponse:
         judged_before=verdicts(request.shop, timezone.now() - timedelta(days=36_500)).exists(),
         approved=selectors.approved(request.shop).count(),
         may_export=is_one_of(request, EDIT_CONTENT),
+        enough=enough(request.shop),
+        kind=Model.WRITER,
+        serving=serving_version(request.shop, Model.WRITER),
+        training=running_training(request.shop, Model.WRITER),
+        may_train=is_one_of(request, RUN_MODELS),
     )
 
 
