@@ -34,6 +34,7 @@ MEASURES = {
     "said": Measure(gettext_lazy("facts that are said"), -0.02, is_share=True),
     "closeness": Measure(gettext_lazy("characters that nobody would change"), -0.02, is_share=True),
 }
+PLAIN = {"templates": gettext_lazy("the templates")}  # rivals that are no version and have no name of their own
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,15 @@ class Comparison:
         return self.lower > self.measure.tolerance
 
     @property
+    def rival_name(self) -> str:
+        return str(PLAIN.get(self.rival, self.rival))
+
+    @property
     def sentence(self) -> str:
         return _(
             "Against %(rival)s, %(measure)s: %(difference)s; with 95 %% confidence, between %(lower)s and %(upper)s."
         ) % {
-            "rival": self.rival,
+            "rival": self.rival_name,
             "measure": self.measure.label,
             **{
                 name: self.measure.written(getattr(self, name), signed=True)
@@ -117,6 +122,6 @@ def failure(comparison: Comparison) -> str:
     return _("%(measure)s: it may be %(gap)s below %(rival)s; %(tolerance)s is allowed.") % {
         "measure": measure.label,
         "gap": measure.written(-comparison.lower),
-        "rival": comparison.rival,
+        "rival": comparison.rival_name,
         "tolerance": measure.written(-measure.tolerance),
     }

@@ -41,15 +41,17 @@ def metrics_table(metrics: dict[str, Any]) -> list[MetricsRow]:
     ]
 
 
-def writers_table(metrics: dict[str, Any]) -> list[list[str]]:
+def writers_table(version: ModelVersion) -> list[list[str]]:
     """A row for each writer: what its texts for the same held-back products are like."""
+    names = {"templates": _("Templates"), "new": str(version)}
     return [
         [
-            row["name"], f"{row['holds']:.1%}", f"{row['said']:.1%}", f"{row['closeness']:.1%}",
+            names.get(row["name"], row["name"]),
+            *(f"{row[share]:.1%}" for share in ("holds", "said", "closeness")),
             "–" if row["loss"] is None else f"{row['loss']:.3f}",
         ]
-        for row in metrics.get("models", [])
-    ]  # fmt: skip
+        for row in version.metrics.get("models", [])
+    ]
 
 
 def preferences_table(told: dict[str, Any]) -> list[list[str]]:
@@ -70,7 +72,9 @@ def headline(version: ModelVersion) -> str:
     row = own_row(version.metrics)
     if row is None:
         return "–"
-    return f"{row['closeness']:.1%}" if version.kind == Kind.WRITER else f"NDCG@10 {row['ndcg@10']:.4f}"
+    if version.kind == Kind.WRITER:
+        return _("%(share)s of characters kept") % {"share": f"{row['closeness']:.1%}"}
+    return f"NDCG@10 {row['ndcg@10']:.4f}"
 
 
 def metrics_chart(metrics: dict[str, Any]) -> DotChart:

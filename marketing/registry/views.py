@@ -37,7 +37,7 @@ def figures(version: ModelVersion) -> dict[str, object]:
     if version.kind == Kind.WRITER:
         told = version.metrics.get("preferences") or {"rows": []}
         pairs = reading.preferences_table(told)
-        return {"texts": reading.writers_table(version.metrics), "preferences": told, "pairs": pairs}
+        return {"texts": reading.writers_table(version), "preferences": told, "pairs": pairs}
     return {"rows": reading.metrics_table(version.metrics), "chart": reading.metrics_chart(version.metrics)}
 
 
