@@ -13,6 +13,7 @@ from marketing.content import selectors
 from marketing.content.models import Draft
 from marketing.content.standing import facts_of_all
 from marketing.generation.guardrails import Policy, check_several, together
+from marketing.generation.material import claims_hold
 
 BATCH = 500
 
@@ -47,5 +48,4 @@ def accepted(shop: Shop, drafts: QuerySet[Draft]) -> Iterator[list[Accepted]]:
 
 def holds(one: Accepted, policy: Policy) -> bool:
     told = [facts.facts for facts in one.facts]
-    checked = check_several(one.draft.text, told, language=one.draft.locale, policy=policy)
-    return checked.publishable and all(claim.fact for claim in checked.claims)
+    return claims_hold(check_several(one.draft.text, told, language=one.draft.locale, policy=policy))

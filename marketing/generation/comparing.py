@@ -9,7 +9,7 @@ import numpy as np
 from marketing.common.distances import edit_distance
 from marketing.common.errors import DomainError
 from marketing.generation.guardrails import Policy
-from marketing.generation.material import Reviewed, said_in
+from marketing.generation.material import Reviewed, claims_hold, said_in
 from marketing.generation.own_writer import OwnWriter
 from marketing.generation.providers.template import Template
 from marketing.generation.ranking import ranked
@@ -84,8 +84,7 @@ def value_of(write: Write, one: Reviewed, policy: Policy) -> tuple[float, float,
     text, checked = candidates[0].text, candidates[0].checked
     said = len(one.said & said_in(text, request)) / len(one.said) if one.said else 1.0
     changed = edit_distance(text, one.text) / max(len(text), len(one.text), 1)
-    holds = checked.publishable and all(claim.fact for claim in checked.claims)
-    return float(holds), said, 1 - changed
+    return float(claims_hold(checked)), said, 1 - changed
 
 
 def loss_of(own: OwnWriter, held: Sequence[Reviewed]) -> float | None:

@@ -12,7 +12,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from marketing.generation.guardrails import check
+from marketing.generation.guardrails import Checked, check
 from marketing.generation.guardrails.personal_data import find_personal_data
 from marketing.generation.values import Request
 
@@ -120,6 +120,14 @@ def without_doubles(reviewed: Iterable[Reviewed]) -> Iterable[Reviewed]:
         if key not in seen and not any(find_personal_data(one.text)):
             seen.add(key)
             yield one
+
+
+def claims_hold(checked: Checked) -> bool:
+    """Each stands on a fact, or is a part of one that does: a figure inside of the product's own name."""
+    supported = [(one.start, one.end) for one in checked.claims if one.fact]
+    return checked.publishable and all(
+        one.fact or any(start <= one.start and one.end <= end for start, end in supported) for one in checked.claims
+    )
 
 
 def said_in(text: str, request: Request) -> frozenset[str]:
