@@ -1,6 +1,6 @@
 """The writer's door: facts in, a text out, with the other candidates, what it claims, and whether a template stands in.
 
-Several texts are written at once and checked. Facts for which none holds are asked again, with other random numbers.
+Several texts are written at once and checked. Facts for which none is true, or one nearly holds, are asked again with other random numbers.
 Where one only lacks facts, sentences that say them are added; where nothing holds, sentences alone make the text.
 """
 
@@ -28,6 +28,7 @@ from modeling.trainer import load_arrays, to_arrays
 KIND = "writer"
 AT_ONCE = 128  # texts that are written in one batch
 ROUNDS = 3  # of asking again
+FEW = 1  # facts that the best candidate lacks: asking again may find them, sentences say more
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Writer:
     def write_all(self, asked: Sequence[Told], n: int = 8, seed: int = 0) -> list[Written]:
         candidates: list[list[Candidate]] = [[] for _ in asked]
         for round_number in range(ROUNDS):
-            open_ones = [i for i, found in enumerate(candidates) if asked[i].facts and not any(c.holds for c in found)]
+            open_ones = [i for i, found in enumerate(candidates) if asked[i].facts and worth_asking(found)]
             for i, found in self.candidates(asked, open_ones, n, seed + round_number * 1_000_003):
                 candidates[i] += found
         return [self.best(told, ranked(found)) for told, found in zip(asked, candidates, strict=True)]
@@ -138,3 +139,11 @@ class Writer:
         added = self.sentences.tell(candidate.checked.missing, told, plan, self.prompts.slots)
         text = join([candidate.text, *added], told.language)
         return text, self.checker.check(text, told)
+
+
+def worth_asking(found: Sequence[Candidate]) -> bool:
+    """Not when one holds, nor when one only lacks more facts than luck will bring: sentences say these."""
+    if any(one.holds for one in found):
+        return False
+    true = [len(one.checked.missing) for one in found if one.ended and not one.checked.wrong]
+    return not true or min(true) <= FEW
