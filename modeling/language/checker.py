@@ -127,7 +127,10 @@ class Checker:
         """Single words, and in Chinese short runs, that only values say which are not among the facts."""
         known = set(told.pairs)
         words = [word for word, facts in self.telling.items() if known.isdisjoint(facts)]
-        return list(dict.fromkeys(words + self.own.denied(told.pairs)))
+        given = " ".join(value.lower() for _, value in told.pairs)
+        return [
+            word for word in dict.fromkeys(words + self.own.denied(told.pairs)) if word.isascii() or word not in given
+        ]
 
     @cached_property
     def telling(self) -> dict[str, tuple[Fact, ...]]:

@@ -3,7 +3,8 @@
 A fact is one token: its placeholder, or the token of this name with this value. Short prompts are half of the speed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -67,6 +68,28 @@ class Prompts:
     @cached_property
     def spelled(self) -> dict[str, list[list[int]]]:
         return {}
+
+    @cached_property
+    def beginning(self) -> dict[str, list[int]]:
+        """Tokens by what they begin with."""
+        return self.by_part(lambda token: (token[:end] for end in range(1, len(token) + 1)))
+
+    @cached_property
+    def holding(self) -> dict[str, list[int]]:
+        """Tokens by what they hold."""
+        return self.by_part(lambda token: {token[i:j] for i in range(len(token)) for j in range(i + 1, len(token) + 1)})
+
+    def by_part(self, parts_of: Callable[[str], Iterable[str]]) -> dict[str, list[int]]:
+        """Of tokens that are not of ASCII: in Chinese one may end a word and begin the next."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, token in enumerate(self.tokens):
+            for part in parts_of(token) if not token.isascii() and OPEN not in token else ():
+                found[part].append(number)
+        return dict(found)
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        return [self.tokenizer.decode([number]) for number in range(len(self.tokenizer))]
 
     def prompt(self, plan: Sequence[Planned], language: str) -> list[int]:
         facts = [fact.said if fact.exact else fact_token(fact.name, fact.value) for fact in plan]

@@ -1,7 +1,8 @@
 """The writer's door: facts in, a text out, with the other candidates, what it claims, and whether a template stands in.
 
-Several texts are written at once and checked. Facts for which none is true, or one nearly holds, are asked again with other random numbers.
-Where one only lacks facts, sentences that say them are added; where nothing holds, sentences alone make the text.
+Several texts are written at once and checked. Facts for which none is true, or one nearly holds, are asked again, with
+other random numbers. Where one only lacks facts, sentences that say them are added; where nothing holds, sentences alone
+make the text.
 """
 
 import json
