@@ -4,15 +4,19 @@ import json
 from dataclasses import replace
 
 import pytest
+import torch
 
 from modeling import checkpoint
 from modeling.language.__main__ import main
 from modeling.language.checker import Checker
+from modeling.language.constraints import Constraints, rules_for
 from modeling.language.data import Pair, Told
 from modeling.language.decoding import Sampling
+from modeling.language.prompts import Prompts, specials
 from modeling.language.slots import Slots
 from modeling.language.train import train_writer
 from modeling.language.writer import Writer
+from modeling.tokenizer import Tokenizer
 from tests.modeling.small_copy import QUICK, small_pairs
 
 FACTS = {"name": ["Nova X71"], "colour": ["blue"], "material": ["steel"], "size": ["455 ml"], "dishwasher": ["no"]}
@@ -121,6 +125,22 @@ def test_another_value_of_a_name_that_bears_one_is_wrong_and_barred(shelf_checke
 
     assert [claim.start for claim in found.wrong] == [27]
     assert {"green", "red"} <= set(shelf_checker.barred(told))
+
+
+def test_a_barred_chinese_word_is_not_put_together_from_other_tokens():
+    slots = Slots(frozenset(), {}, {}, frozenset())
+    tokenizer = Tokenizer.train(["羊", "毛衫", "羊毛", "外套"] * 9, specials(slots, ["zh-hans"]))
+    prompts = Prompts(tokenizer, slots)
+    rules = Constraints(prompts, [rules_for(prompts, [], ["羊毛"])])
+
+    rules.begin(torch.tensor([0]))
+    at_first = rules.apply(torch.zeros(1, len(tokenizer)))
+    rules.add(torch.tensor(tokenizer.encode("羊")))
+    then = rules.apply(torch.zeros(1, len(tokenizer)))
+
+    whole, rest, other = (tokenizer.encode(text)[0] for text in ("羊毛", "毛衫", "外套"))
+    assert at_first[0, [whole, rest, other]].tolist() == [-torch.inf, 0, 0]
+    assert then[0, [whole, rest, other]].tolist() == [-torch.inf, -torch.inf, 0]
 
 
 def test_a_run_that_was_cancelled_goes_on_and_ends_with_the_same_writer(directory, tmp_path):
