@@ -12,6 +12,7 @@ from marketing.chat.values import Asked, Quote, Reply
 SURE = 0.6
 NEAR = 0.15  # what is as likely as this is offered as a choice
 CHOICES = 3
+LONGEST = 300  # characters of two sentences
 
 
 def known(shop: Shop, asked: Asked) -> Reply | None:
@@ -41,13 +42,14 @@ def sources(*quotes: Quote) -> dict:
 
 
 def best_sentences(text: str, question: str) -> tuple[int, int]:
-    """One, or it and its neighbour where that says more of what was asked; of equals the first."""
+    """Those two neighbours that say most of what was asked, since one alone may say too much or too little; one, if it is long."""
     wanted = set(lexemes(question))
     spans = sentences(text)
-    windows = [*spans, *((first[0], second[1]) for first, second in itertools.pairwise(spans))]
-    return max(windows, key=lambda span: _worth(text[slice(*span)], wanted), default=(0, len(text)))
+    pairs = [(one[0], other[1], one[1]) for one, other in itertools.pairwise(spans) if other[1] - one[0] <= LONGEST]
+    windows = pairs + [(start, end, end) for start, end in spans]
 
+    def said(start: int, end: int) -> int:
+        return len(wanted & set(lexemes(text[start:end])))
 
-def _worth(window: str, wanted: set[str]) -> float:
-    words = list(lexemes(window))
-    return len(wanted & set(words)) / (len(words) + 8) ** 0.5
+    best = max(windows, key=lambda one: (said(one[0], one[1]), said(one[0], one[2])), default=(0, len(text), 0))
+    return best[:2]

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from marketing.accounts.models import Shop, User
 from marketing.chat import services
 from marketing.chat.cutting import cut, sentences
+from marketing.chat.knowing import best_sentences
 from marketing.chat.models import Passage, Source
 from marketing.chat.retrieval import find
 from marketing.chat.services import sources
@@ -189,6 +190,20 @@ def test_sentences_end_where_people_end_them() -> None:
     assert [text[slice(*span)] for span in sentences(text)] == [
         "It costs 4.50 a parcel.", "Really?", "满 99 元包邮。", "偏远地区除外！",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("who pays the postage", "We pay the postage. The box is yours to keep."),
+        ("do you send on sundays", "We send every day. On Sundays nothing leaves."),
+        ("hm?", "We send every day. On Sundays nothing leaves."),
+    ],
+)
+def test_two_neighbouring_sentences_that_say_most_are_copied(asked: str, told: str) -> None:
+    text = "We send every day. On Sundays nothing leaves. We pay the postage. The box is yours to keep."
+
+    assert text[slice(*best_sentences(text, asked))] == told
 
 
 def test_a_long_paragraph_is_cut_between_sentences() -> None:
