@@ -87,10 +87,10 @@ TABLES = {
         "'catalog.product', pg_temp.id('product', n), pg_temp.word(n) || ' ' || n, '{{}}' FROM generate_series(1, {others}) n",
     ),
     "jobs_job": (
-        "id, shop_id, created_at, updated_at, kind, key, queue, subject_id, state, done, total, message, attempts, error, "
-        "result, finished_at",
+        "id, shop_id, created_at, updated_at, kind, key, queue, subject_id, state, done, total, message, message_values, "
+        "attempts, error, result, finished_at",
         "SELECT pg_temp.id('job', n), '{shop}', pg_temp.moment(n, {others}), now(), 'catalog.import_products', 'job ' || n, "
-        "'default', pg_temp.id('import', n / 10), 'succeeded', 1, 1, '', 1, '', '{{}}', now() "
+        "'default', pg_temp.id('import', n / 10), 'succeeded', 1, 1, '', '{{}}', 1, '', '{{}}', now() "
         "FROM generate_series(1, {others} / 10) n",
     ),
     "catalog_import": (
