@@ -100,15 +100,11 @@ def test_what_a_request_takes_is_told_before_and_nothing_is_kept(
     assert pace.seconds == pytest.approx(4 * told(bare_shop, "POT-1", kind="seo_title").seconds)
 
 
-def test_a_pause_of_a_night_does_not_slow_the_pace_that_is_told(bare_shop: Shop, pots: list[Product]) -> None:
-    brief = ask(bare_shop, *POTS)
-    do(brief)
+def test_a_pause_of_a_night_does_not_slow_the_pace_that_is_told(bare_shop: Shop, teapot: Product) -> None:
+    brief, now = ask(bare_shop, "POT-1"), timezone.now()
     with shop_context(bare_shop):
-        now = timezone.now()
-        for drafts, (hours, seconds) in zip(
-            Draft.objects.order_by("pk"), [(0, 0), (0, 2), (9, 0), (9, 2)], strict=True
-        ):
-            Draft.objects.filter(pk=drafts.pk).update(written_at=now + timedelta(hours=hours, seconds=seconds))
+        for hours, seconds in ((0, 0), (0, 2), (9, 0), (9, 2)):
+            make_draft(teapot, brief=brief, written_at=now + timedelta(hours=hours, seconds=seconds))
 
         assert selectors.pace_of(brief) == 2
 
