@@ -5,13 +5,12 @@ r"""How well the service desk finds the right answer, and when it rather says no
     python benchmarks/chat.py full bitext_intents.csv.gz clinc150.jsonl.gz
     python benchmarks/chat.py none bitext_intents.csv.gz [--part tune|held]
     python benchmarks/chat.py abstain bitext_intents.csv.gz clinc150.jsonl.gz [--part tune|held]
-    python benchmarks/chat.py policy policy_docs.jsonl.gz policy_queries.jsonl.gz
 
 few: 5 and 1 messages an entry beside TF-IDF with a linear head (words and pieces of words). full: all messages, and
 off-topic ones. none: no message at all, beside BM25 and the cosine of characters 1 to 3. abstain: what is answered of
-what nobody can answer, and of the rest. policy: long cases, documents that a right answer needs. `--minilm` is
-all-MiniLM-L6-v2 in a local directory: a peer, and a second arm. Differences are paired, message by message, means over
-the seeds; intervals are 95 % bootstrap intervals over messages.
+what nobody can answer, and of the rest. `--minilm` is all-MiniLM-L6-v2 in a local directory, as a second arm.
+Differences are paired, message by message, means over the seeds; intervals are 95 %
+bootstrap intervals over messages.
 """
 
 import argparse
@@ -164,9 +163,9 @@ def abstain(options: argparse.Namespace) -> None:
         print("\nChinese, held: the 70 % for tuning learned")
         tell("ours", ours()(asked.entries, learned, None, 0)([one.text for one in asked.asked]), asked.asked)
     task = bitext(options.source, 0)
-    messages = sample(task.asked, options.most) + off_topic(options.clinc, "oos_test")
-    for examples in (0, 5, None):
-        print(f"\nBitext: {'all' if examples is None else examples} messages an entry, N = {len(messages)}")
+    messages = sample(task.asked, options.most) + sample(off_topic(options.clinc, "oos_test"), options.most)
+    for examples in (0, 5):
+        print(f"\nBitext: {examples} messages an entry, N = {len(messages)}")
         answers = ours()(task.entries, task.learned, examples, 0)([one.text for one in messages])
         tell("ours", answers, messages)
 

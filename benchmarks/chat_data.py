@@ -100,12 +100,3 @@ def chinese_messages(part: str) -> Iterator[Message]:
 
 def inside(messages: list[Message]) -> list[Message]:
     return [message for message in messages if message.label == ENTRY]
-
-
-def policy(documents: Path, cases: Path) -> tuple[dict[str, str], list[tuple[str, set[str]]]]:
-    """Documents by id, and cases with the documents that a right answer needs."""
-    with gzip.open(documents, "rt", encoding="utf-8") as file:
-        texts = {line["id"]: f"{line['title']}\n\n{line['content']}" for line in map(json.loads, file)}
-    with gzip.open(cases, "rt", encoding="utf-8") as file:
-        asked = [(line["case"], set(line["required_documents"])) for line in map(json.loads, file)]
-    return texts, asked

@@ -153,10 +153,14 @@ class Workshop:
         texts = [self.examples.texts[place] for place in chosen]
         return self.features.with_mix(mix).mixed(self.vectors[chosen], texts)
 
+    def tried(self, folds: Sequence[np.ndarray]) -> np.ndarray:
+        """Texts of the entries, and what is held back in turn: so many messages tell which mix is best."""
+        return np.union1d(np.flatnonzero(~self.examples.written), np.concatenate(folds))
+
     def trial(self, mix: Mix, folds: Sequence[np.ndarray]) -> Trial:
         signs, right, likely = [], [], []
         for fold in folds:
-            entries, gate = self.heads(mix, np.setdiff1d(np.arange(len(self.examples)), fold))
+            entries, gate = self.heads(mix, np.setdiff1d(self.tried(folds), fold))
             rows, entry = self.rows(mix, fold), self.examples.entry[fold]
             ranked = log_softmax(entries(rows), axis=1)
             signs.append(signs_of(ranked, log_softmax(gate(rows), axis=1)))
