@@ -14,6 +14,7 @@ from marketing.common.errors import Conflict
 from marketing.content import selectors
 from marketing.content.models import Brief, Draft
 from marketing.content.services.changing import one_at_a_time
+from marketing.jobs.models import Job
 from marketing.jobs.selectors import job_of
 from marketing.jobs.services import CAN_BE_RETRIED, cancel, enqueue, retry
 
@@ -22,7 +23,7 @@ from marketing.jobs.services import CAN_BE_RETRIED, cancel, enqueue, retry
 def pause(brief: Brief, *, actor: User | None) -> Brief:
     """Its job ends before the next text, whoever works on it, and however often that one is killed."""
     brief = _locked(brief, actor)
-    cancel(job_of(brief), actor=actor)
+    cancel(_job(brief), actor=actor)
     brief.paused_at = timezone.now()
     brief.save(update_fields=["paused_at", "updated_at"])
     return brief
@@ -32,7 +33,7 @@ def pause(brief: Brief, *, actor: User | None) -> Brief:
 def resume(brief: Brief, *, actor: User | None) -> Brief:
     """What was paused, killed or cancelled goes on. An open job does so by itself."""
     brief = _locked(brief, actor)
-    job = job_of(brief)
+    job = _job(brief)
     if not job.is_open:
         retry(job, actor=actor)
     return _going(brief)
@@ -42,7 +43,7 @@ def resume(brief: Brief, *, actor: User | None) -> Brief:
 def stop(brief: Brief, *, actor: User | None) -> int:
     """For good: what was not written yet is not wanted any more. What was written stays."""
     brief = _locked(brief, actor)
-    job = job_of(brief)
+    job = _job(brief)
     if job.state in (job.State.QUEUED, job.State.RUNNING):
         cancel(job, actor=actor)
     waiting = Draft.objects.for_shop(brief.shop).filter(brief=brief, state=Draft.State.REQUESTED, text="")
@@ -58,7 +59,7 @@ def retry_failed(brief: Brief, *, actor: User | None) -> int:
     """How many texts are written again: those that nobody could write, and that were not asked for anew since."""
     brief = _locked(brief, actor)
     one_at_a_time(brief.shop)
-    job = job_of(brief)
+    job = _job(brief)
     if job.is_open:
         raise Conflict(_("This request is still being written. Wait until it has ended, or pause it."))
     changes = {"state": Draft.State.REQUESTED, "reason": "", "version": F("version") + 1}
@@ -72,6 +73,13 @@ def retry_failed(brief: Brief, *, actor: User | None) -> int:
     _going(brief)
     record("drafts.retried", subject=brief, actor=actor, drafts=count)
     return count
+
+
+def _job(brief: Brief) -> Job:
+    found = job_of(brief)
+    if found is None:
+        raise Conflict(_("There is no work left for this request. Ask for the texts anew."))
+    return found
 
 
 def _locked(brief: Brief, actor: User | None) -> Brief:
