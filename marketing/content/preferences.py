@@ -46,10 +46,10 @@ class Preference:
         return json.dumps({**vars(self), "facts": told}, ensure_ascii=False)
 
 
-def preferences(shop: Shop, **same: object) -> Iterator[Preference]:
-    """The latest approvals first, of drafts that are alike in this: kind="description". Each pair once."""
+def preferences(shop: Shop, *, most: int | None = None, **same: object) -> Iterator[Preference]:
+    """Of the latest approvals, `most` at the most, of drafts that are alike in this: kind="description". Each pair once."""
     seen = set()
-    for batch in accepted(shop, approved(shop).filter(**same)):
+    for batch in accepted(shop, approved(shop).filter(**same)[:most]):
         turned_down = _turned_down(shop, batch)
         for one in batch:
             for text, why in turned_down[one.draft.pk]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # What the shop's own writer writes: descriptions of one product, for everybody.
 LEARNED = {"kind": Kind.DESCRIPTION, "audience": "", "also": []}
-MOST_TEXTS = 10_000  # the latest approvals
+MOST_TEXTS = 5_000  # the latest approvals: they are checked before the first step, and a silent job loses its lease
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def preferred(shop: Shop, until: datetime | None) -> list[Preferred]:
     before = {"approved_at__lt": until} if until else {}
     return [
         Preferred(one.product_id, one.language, one.facts, one.chosen, one.rejected)
-        for one in preferences(shop, **LEARNED, **before)
+        for one in preferences(shop, most=MOST_TEXTS, **LEARNED, **before)
     ]
 
 
