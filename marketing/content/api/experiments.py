@@ -43,6 +43,7 @@ class ReadSerializer(serializers.Serializer):
 
 class ExperimentSerializer(serializers.ModelSerializer):
     texts = serializers.SerializerMethodField(help_text="How many are in it now.")
+    winner = serializers.CharField(read_only=True, help_text="`a` or `b`; empty while neither is kept.")
     a = serializers.SerializerMethodField()
     b = serializers.SerializerMethodField()
     result = serializers.SerializerMethodField()
