@@ -15,9 +15,10 @@ WORDS = tomllib.loads(Path(__file__).with_name("claims.toml").read_text("utf-8")
 KINDS = ("number", "unit", "price", "material", "colour", "certificate", "negation", "absolute")
 NUMBER = re.compile(r"\d[\d,.]*\d|\d|[两三四八]|四十五")
 ENGLISH_NUMBER = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|\d[\d.,]*)[\w%.-]*(?: \w+)?",
+    r"(?<!no )\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|\d[\d.,]*)[\w%.-]*(?: \w+)?",
     re.IGNORECASE,
 )
+CHINESE_NUMBER = re.compile(r"[\d一二两三四五六七八九十百]+ ?(?:周|天|小时|分钟|个月|年|片|件|层|支|杯|次)")
 OTHER_NUMBERS = ["3", "7", "9", "14", "26", "48", "65", "110", "240", "480", "640", "2.7", "5.5"]
 
 
@@ -33,6 +34,10 @@ class Copy:
     def held_out(self) -> bool:
         """Four products of ten are never looked at while the rules are made."""
         return int(hashlib.sha256(self.product.encode()).hexdigest(), 16) % 10 >= 6
+
+    @property
+    def is_praise(self) -> bool:
+        return any(word in self.text.lower() for word in WORDS[self.language]["praise"].split())
 
 
 @dataclass(frozen=True)
@@ -72,12 +77,10 @@ def demo(language: str) -> Iterator[Copy]:
 def derived(text: str, language: str) -> dict[str, list[str]]:
     """What the text itself names, by lists that the checker does not know."""
     words = WORDS[language]
-    found = {
-        "colour": mentioned(text, words["colours"].split(), language),
-        "material": mentioned(text, " ".join(words["materials"]).replace("|", "\0").split(), language),
-        "features": mentioned(text, words["features"].split(), language),
-        "details": ENGLISH_NUMBER.findall(text) if language == "en" else [],
-    }
+    lists = {"colour": words["colours"], "material": " ".join(words["materials"]), "features": words["features"]}
+    lists |= {"origin": words["places"]}
+    found = {name: mentioned(text, told.replace("|", "\0").split(), language) for name, told in lists.items()}
+    found["details"] = (ENGLISH_NUMBER if language == "en" else CHINESE_NUMBER).findall(text)
     return {name: values for name, values in found.items() if values}
 
 

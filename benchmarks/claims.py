@@ -4,8 +4,11 @@
 
 True copy is the catalogue's and the demo shop's own, with facts that this benchmark's own word lists find in it and with some
 figures stated beside; a fault changes one thing in it. A fault is found when a blocking finding touches it. A true text is a false
-alarm when it may not be published. Four products of ten were held aside while the rules were made; both parts are printed. The
-plain peer of the same run is what shops use: a list of absolute words, and every figure, colour and material must stand in a fact.
+alarm when it may not be published; under the law of China a text that praises beyond compare is no clean copy, and is counted by
+itself. Four products of ten were held aside while the rules were made; both parts are printed. The plain peer of the same run is
+what shops use: a list of absolute words, and every figure, colour and material must stand in a fact.
+
+Then the same for made-up products in sentences of other wordings (claim_attacks.toml), three wordings of ten held aside.
 """
 
 import argparse
@@ -15,11 +18,14 @@ import re
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.claim_attacks import attacks
 from benchmarks.claim_cases import KINDS, WORDS, Copy, Fault, demo, faults, retail
 from marketing.common.intervals import wilson
 from marketing.generation.guardrails import Policy, check
@@ -29,6 +35,7 @@ PEER_WORDS = re.compile(
     r"最|第一|唯一|顶级|国家级|世界级|独一无二|极品|\bbest\b|\bfinest\b|no\. ?1|number one|\bperfect\b|ultimate|unparalleled",
     re.IGNORECASE,
 )
+ATTACKED = 100  # products in each language
 PEER_FIGURE = re.compile(r"\d[\d.,]*")
 
 
@@ -39,15 +46,17 @@ def ours(copy: Copy, text: str, policy: Policy) -> Spans:
 
 def peer(copy: Copy, text: str, policy: Policy) -> Spans:
     told = " ".join(value for values in copy.facts.values() for value in values).lower()
-    words = "|".join(
-        WORDS[copy.language]["colours"].split() + " ".join(WORDS[copy.language]["materials"]).replace("|", " ").split()
-    )
-    bound = r"\b" if copy.language == "en" else ""
-    named = re.finditer(rf"{bound}(?:{words}){bound}", text, re.IGNORECASE)
-    found = [*PEER_FIGURE.finditer(text), *named]
+    found = [*PEER_FIGURE.finditer(text), *peer_words(copy.language).finditer(text)]
     return [one.span() for one in PEER_WORDS.finditer(text)] + [
         one.span() for one in found if one[0].lower() not in told
     ]
+
+
+@cache
+def peer_words(language: str) -> re.Pattern[str]:
+    lists = " ".join([WORDS[language]["colours"], *WORDS[language]["materials"]])
+    words, bound = "|".join(lists.replace("|", " ").split()), r"\b" if language == "en" else ""
+    return re.compile(rf"{bound}(?:{words}){bound}", re.IGNORECASE)
 
 
 def main() -> None:
@@ -69,6 +78,7 @@ def main() -> None:
             part = [copy for copy in copies if copy.held_out == held_out]
             print(f"\n{name}, {'products held aside' if held_out else 'products looked at'}")
             measure(part, checker, policy, options.show if checker is ours and not held_out else 0)
+    attack(policy)
     plant_lies(copies, policy)
     if options.advertisegen:
         advertisegen(options.advertisegen, policy)
@@ -78,8 +88,12 @@ def main() -> None:
 def measure(copies: list[Copy], checker: Callable[[Copy, str, Policy], Spans], policy: Policy, show: int) -> None:
     for language in ("en", "zh"):
         own = [copy for copy in copies if copy.language == language]
-        alarms = [copy for copy in own if checker(copy, copy.text, policy)]
-        print(f"  {language} false alarms {share(len(alarms), len(own))}")
+        praise = [copy for copy in own if copy.is_praise and policy.jurisdiction == "CN"]
+        stopped = [copy for copy in own if checker(copy, copy.text, policy)]
+        alarms = [copy for copy in stopped if copy not in praise]
+        print(f"  {language} false alarms {share(len(alarms), len(own) - len(praise))}")
+        if praise:
+            print(f"  {language} praise stopped{share(len(stopped) - len(alarms), len(praise))}")
         for copy in alarms[:show]:
             print("     alarm:", [copy.text[slice(*span)] for span in checker(copy, copy.text, policy)], copy.product)
         injected = [fault for copy in own for fault in faults(copy)]
@@ -97,6 +111,19 @@ def measure(copies: list[Copy], checker: Callable[[Copy, str, Policy], Spans], p
                 "|",
                 {k: v for k, v in fault.copy.facts.items() if k not in ("category", "style")},
             )
+
+
+def attack(policy: Policy) -> None:
+    told: defaultdict[tuple[bool, str, bool], list[bool]] = defaultdict(list)
+    for one in attacks(ATTACKED):
+        copy = Copy("", one.language, one.facts, one.text)
+        told[one.held_out, one.language, one.is_true].append(bool(ours(copy, one.text, policy)))
+    for held_out in (False, True):
+        print(f"\nour check, made-up products, wordings {'held aside' if held_out else 'looked at'}")
+        for language in ("en", "zh"):
+            true, false = told[held_out, language, True], told[held_out, language, False]
+            print(f"  {language} false alarms {share(sum(true), len(true))}")
+            print(f"  {language} {'all':12} found {share(sum(false), len(false))}")
 
 
 def touches(fault: Fault, spans: Spans) -> bool:
@@ -145,13 +172,19 @@ def attributes(content: str) -> dict[str, list[str]]:
     return dict(facts)
 
 
-def speed(copies: Iterable[Copy], policy: Policy) -> None:
-    texts: Iterator[Copy] = iter(copies)
-    begun, count = time.perf_counter(), 0
-    for count, copy in enumerate(texts, 1):  # noqa: B007
+def speed(copies: list[Copy], policy: Policy) -> None:
+    """Of texts that were never read before, as CPU time: other work on the machine does not count."""
+    fresh = [replace(copy, text=f"{copy.text} {number}%") for number, copy in enumerate(copies)]
+    begun = time.process_time()
+    for copy in fresh:
         ours(copy, copy.text, policy)
-    took = time.perf_counter() - begun
-    print(f"\n{count:,} texts in {took:.1f} s: {1000 * took / count:.2f} ms a text")
+    took = time.process_time() - begun
+    words = sum(len(copy.text.split()) for copy in copies if copy.language == "en") / max(
+        1, sum(copy.language == "en" for copy in copies)
+    )
+    print(
+        f"\n{len(fresh):,} texts in {took:.1f} CPU s: {1000 * took / len(fresh):.2f} ms a text (English: {words:.0f} words)"
+    )
 
 
 if __name__ == "__main__":

@@ -125,6 +125,9 @@ TRUE = [
 FALSE = [
     (BACKPACK, "Carries 45 litres."),
     (BACKPACK, "Comes as a set of 2."),
+    (BACKPACK, "It goes with its gold buckles, on a steel frame."),
+    (BACKPACK, "Half a litre of space."),
+    (BACKPACK, "As seen on television."),
     (BACKPACK, "It meets CE."),
     (BACKPACK, "Waterproof? No."),
     (BACKPACK, "Italian leather trim."),

@@ -7,6 +7,7 @@ from functools import cache
 
 from marketing.generation.guardrails.mentions import Mention, mention
 from marketing.generation.guardrails.reading import Reading
+from marketing.generation.guardrails.surroundings import is_of_others
 from marketing.generation.guardrails.words import alternatives, listed, load, one_of
 
 TONES = ("dark", "light")
@@ -140,6 +141,8 @@ def _scenery() -> re.Pattern[str]:
 
 def _is_figure_of_speech(folded: str, start: int, end: int) -> bool:
     word = folded[start:end]
+    if is_of_others(folded, start, end):
+        return True
     if _HEDGED.search(folded, max(0, start - 12), start):
         return True
     after, before = _contexts("not_before").get(word), _contexts("not_after").get(word)

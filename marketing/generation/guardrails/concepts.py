@@ -8,6 +8,7 @@ from typing import Any
 
 from marketing.generation.guardrails.mentions import Mention, mention
 from marketing.generation.guardrails.reading import Reading
+from marketing.generation.guardrails.surroundings import is_of_others
 from marketing.generation.guardrails.words import NOTHING, alternatives, listed, load, one_of
 
 ADJUNCTS = frozenset(("glass",))  # a "glass mug" is of glass, "a heavy glass" is a glass
@@ -143,6 +144,8 @@ def _is_material(known: Lexicon, folded: str, found: re.Match[str], concept: Con
             return False
     if known.means_another(folded, start, end, concept.name) or scenery.match(folded, end):
         return False
+    if is_of_others(folded, start, end):
+        return False
     return not like.match(folded, end) and not _LIKE_BEFORE.search(folded[max(0, start - 8) : start])
 
 
@@ -165,6 +168,9 @@ def properties() -> Lexicon:
 @cache
 def contents() -> Lexicon:
     return lexicon("contents", load("properties")["contents"])
+
+
+_MAY_BE_BESIDE = re.compile("with |has |have |there|有")  # "best with milk" puts none into the tea
 
 
 @cache
@@ -195,5 +201,5 @@ def find_contents(reading: Reading, *, lenient: bool = False) -> Iterator[Mentio
         stated = _stated(reading, found, known.look_up(found[0]), hard=True)
         if stated.negated or lenient:
             yield stated
-        elif _contains().search(reading.folded[max(0, found.start() - 30) : found.start()]):
-            yield replace(stated, hard=False)
+        elif told := _contains().search(reading.folded[max(0, found.start() - 30) : found.start()]):
+            yield replace(stated, hard=not _MAY_BE_BESIDE.match(told[0]))

@@ -10,9 +10,9 @@ from marketing.generation.guardrails.words import alternatives, listed, load
 # Number words with these say how long a figure of speech lasts: 一天, a thousand years.
 IDLE_UNITS = frozenset(("time", "angle", "times", "discount", "count", "length"))
 _PERCENT = frozenset(("%", "percent", "per cent"))
-ROUND_WORDS = frozenset((1, 0.5, 100, 1_000, 10_000))
+ROUND_WORDS = frozenset((1, 0.5, 0.25, 365, 100, 1_000, 10_000))
 _HARMLESS = re.compile(
-    r"(?:24/7|7x24|24 hours a day|365 days|360 ?(?:度|°|degrees?)|3d|2d|h2o|co2|mp3|1st|2nd|3rd|\d+th|\d{1,2}:\d{2}"
+    r"(?:24/7|7x24|24 hours a day|365 days|365[天日]|三百六十五[天日]|24小时(?=客服|在线|服务|营业)|360 ?(?:度|°|degrees?)|3d|2d|h2o|co2|mp3|1st|2nd|3rd|\d+th|\d{1,2}:\d{2}"
     r"|(?:19|20)?\d0(?:'?s|年代|后)|\d0后|\d{1,2}世纪|\d{1,2}(?:st|nd|rd|th)? century|\d{2}(?:早春|春|夏|秋|冬|新款)|100分|3m反光|[79五七八九]分(?!钟|之|贝|米|升)"
     r"|[一二两三四五六七八九十百千万半]+(?:分(?!钟|之)|时|年四季|无|方|切|样|直|起|边|般|生|定|旦|度|流|共|系列|身|抹|番|经|律|体|致|应|向|面|点(?![零一二三四五六七八九])|些|次|字|眼|股|丝|款|种|件|条|个|位|双|份|袭|层|片|朵|道|张|口|手|秒|天|刻|瞬|步|年|路|声|句|季|处|头|瞥|旁|同|侧|色|人|家|米阳光|圆|针一线|成不变|米(?:长)?(?:的)?大长腿|米八大长腿))"
 )

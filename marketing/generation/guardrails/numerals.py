@@ -6,7 +6,7 @@ ONES = "zero one two three four five six seven eight nine ten eleven twelve thir
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 ENGLISH: dict[str, float] = {word: number for number, word in enumerate(ONES.split())}
 ENGLISH |= {word: 20 + 10 * number for number, word in enumerate(TENS.split())}
-ENGLISH |= {"dozen": 12, "hundred": 100, "thousand": 1000, "half": 0.5, "million": 1_000_000}
+ENGLISH |= {"dozen": 12, "hundred": 100, "thousand": 1000, "half": 0.5, "quarter": 0.25, "million": 1_000_000}
 DIGITS: dict[str, float] = {one: value for value, one in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
     "两": 2,

@@ -27,10 +27,14 @@ CURRENCIES = {
 _REST = re.compile("(?<=[斤米])(?:半|[一二三四五六七八九](?![一二三四五六七八九十百千个分]))")
 
 
+_PART_OF = re.compile(r" (?:of )?an?(?= )")  # half a litre, a quarter of a kilo
+
+
 def unit_after(reading: Reading, number: re.Match[str]) -> tuple[int, str]:
     """Where the unit ends, and the unit: "12 in" is inches only where no word follows that it could lead to."""
     plain = reading.plain
-    unit = _units_pattern().match(plain, number.end())
+    part = _PART_OF.match(plain, number.end()) if number[0] in ("half", "quarter") else None
+    unit = _units_pattern().match(plain, part.end() if part else number.end())
     if unit is None or _is_no_unit(reading, unit):
         return number.end(), ""
     return unit.end(), unit[1]
