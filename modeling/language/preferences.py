@@ -168,9 +168,8 @@ def prefer(
     if directory:
         drop_damaged(directory)
     task = PreferenceTask(writer, pairs, config, validation)
-    model, _curve = trainer.fit(
-        copy.deepcopy(writer.model), task, config.trainer, directory=directory, on_progress=on_progress
-    )
+    begun = copy.deepcopy(writer.model.eval())  # which drops what it laid out for writing: that cannot be copied
+    model, _curve = trainer.fit(begun, task, config.trainer, directory=directory, on_progress=on_progress)
     return replace(writer, model=model)
 
 

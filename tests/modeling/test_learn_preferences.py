@@ -51,6 +51,7 @@ def test_the_likelihood_of_a_text_does_not_depend_on_its_neighbours(writer):
 
 
 def test_dpo_moves_towards_what_was_chosen_and_leaves_the_writer_before_as_it_was(writer, pairs):
+    writer.write_all([pairs[0].told], 2)
     before = scores(writer, [pairs[0].told], [pairs[0].chosen])
     config = PreferenceConfig(trainer={"epochs": 2, "learning_rate": 1e-3, "average": 0.5, "checkpoint_every": 100})
 
