@@ -28,21 +28,23 @@ class Platform:
     directory: Path
 
     @contextmanager
-    def serve(self, *, processes: int) -> Iterator[Server]:
-        """granian with so many WSGI processes, ready to answer; stopped at the end."""
+    def serve(self, *, processes: int, interface: str = "wsgi") -> Iterator[Server]:
+        """granian with so many processes, ready to answer; stopped at the end. Only ASGI streams."""
         port = free_port()
         command = [
             Path(sys.executable).parent / "granian",
             "--interface",
-            "wsgi",
+            "asginl" if interface == "asgi" else "wsgi",
             "--host",
             "127.0.0.1",
             "--port",
             port,
         ]
-        command += ["--workers", processes, "--blocking-threads", 4, "--no-access-log", "--log-level", "warning"]
-        environment = {**os.environ, "CONN_MAX_AGE": "60", "OMP_NUM_THREADS": "1"}
-        child = subprocess.Popen([*map(str, command), "shop_ai.wsgi:application"], env=environment)
+        command += ["--workers", processes, "--no-access-log", "--log-level", "warning"]
+        command += ["--blocking-threads", 4] if interface == "wsgi" else []
+        connections = {"CONN_MAX_AGE": "60"} if interface == "wsgi" else {"DATABASE_POOL": "8"}
+        environment = {**os.environ, **connections, "OMP_NUM_THREADS": "1"}
+        child = subprocess.Popen([*map(str, command), f"shop_ai.{interface}:application"], env=environment)
         try:
             wait_until_ready(port)
             yield Server(port, child.pid)

@@ -3,18 +3,21 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
+from django.db import connection
 from rest_framework.renderers import BaseRenderer
 from rest_framework.utils.encoders import JSONEncoder
 
 from marketing.accounts.models import Shop
 from marketing.chat import selectors
 from marketing.chat.api.serializers import MessageSerializer
+from marketing.chat.waking import sleeping
 from marketing.common.tenancy import shop_context
 
-PAUSE = 0.4  # seconds between two looks
+PAUSE = 1.0  # seconds after which it looks whether or not it was woken
 PING_EVERY = 15  # seconds of silence after which proxies are told that somebody is there
 LONGEST_STREAM = 300  # seconds; the browser connects again with `Last-Event-ID`
 HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no", "Content-Encoding": "identity"}
@@ -33,17 +36,40 @@ class EventStreamRenderer(BaseRenderer):
 
 async def stream(shop: Shop, conversation_id: UUID, after: int) -> AsyncIterator[str]:
     """Reads in short transactions of its own; between them it holds no connection."""
-    state, silent, began = "", 0.0, asyncio.get_running_loop().time()
+    # A request gives its connection back when its answer has been sent whole: a stream's would be missed for minutes.
+    await sync_to_async(_give_back_connection)()
+    clock = asyncio.get_running_loop().time
+    state, quiet_since, began = "", clock(), clock()
     yield "retry: 1000\n\n"
-    while asyncio.get_running_loop().time() - began < LONGEST_STREAM:
-        news = await sync_to_async(read, thread_sensitive=False)(shop, conversation_id, after, state)
-        for after, state, event in news:  # noqa: B007 (they stay as the last event left them)
-            yield event
-        silent = 0.0 if news else silent + PAUSE
-        if silent >= PING_EVERY:
-            silent = 0.0
-            yield ": still here\n\n"
-        await asyncio.sleep(PAUSE)
+    with sleeping(conversation_id) as something_happened:
+        while clock() - began < LONGEST_STREAM:
+            something_happened.clear()
+            news = await sync_to_async(_look, thread_sensitive=False)(shop, conversation_id, after, state)
+            for after, state, event in news:  # noqa: B007 (they stay as the last event left them)
+                yield event
+            if news:
+                quiet_since = clock()
+            elif clock() - quiet_since >= PING_EVERY:
+                quiet_since = clock()
+                yield ": still here\n\n"
+            await _sleep(something_happened)
+
+
+def _give_back_connection() -> None:
+    connection.close()
+
+
+def _look(shop: Shop, conversation_id: UUID, after: int, state: str) -> list[tuple[int, str, str]]:
+    """In a thread that no request ends: what it took from the pool it gives back itself."""
+    try:
+        return read(shop, conversation_id, after, state)
+    finally:
+        connection.close()
+
+
+async def _sleep(something_happened: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(something_happened.wait(), PAUSE)
 
 
 def read(shop: Shop, conversation_id: UUID, after: int, state: str) -> list[tuple[int, str, str]]:

@@ -11,6 +11,7 @@ from marketing.accounts.permissions import ANSWER_SHOPPERS, require
 from marketing.chat.models import Citation, Conversation, Message
 from marketing.chat.values import Reply
 from marketing.chat.voices import require_voice
+from marketing.chat.waking import wake
 from marketing.common.errors import Conflict, Invalid
 from marketing.content.editing import clean
 
@@ -25,6 +26,7 @@ def locked(conversation: Conversation) -> Conversation:
 def say(conversation: Conversation, role: Message.Role, text: str, **said: object) -> Message:
     """Puts the next message into a conversation whose lock the caller holds."""
     require_voice(conversation, role)
+    wake(conversation.pk)
     conversation.last_seq += 1
     conversation.last_message_at = timezone.now()
     conversation.save(update_fields=["last_seq", "last_message_at", "locale", "updated_at"])
