@@ -26,24 +26,24 @@ def shown(reply: Reply) -> list[dict]:
     return [card for part in reply.parts if part["type"] == "products" for card in part["products"]]
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("text", "most", "first"),
-    [
-        ("I'm looking for a moss green teapot", None, "teapot-moss"),
-        ("do you have any notebooks under 20?", 20, "notebook"),
-        ("A gift for my mum under $30", 30, ""),
-        ("moss green teapot", None, "teapot-moss"),
-        ("有没有30元以下的礼物", 30, ""),
-        ("想买一个茶壶", None, "teapot"),
-    ],
-)  # fmt: skip
-def test_a_wish_gets_cards_that_fit_it(stocked: Shop, text: str, most: int | None, first: str) -> None:
-    found = shown(reply_to(stocked, text))
+WISHES = [  # what somebody types, the price that nothing shown may pass, and how the id of the first product begins
+    ("I'm looking for a moss green teapot", 10_000, "teapot-moss"),
+    ("do you have any notebooks under 20?", 20, "notebook"),
+    ("A gift for my mum under $30", 30, ""),
+    ("moss green teapot", 10_000, "teapot-moss"),
+    ("有没有30元以下的礼物", 30, ""),
+    ("想买一个茶壶", 10_000, "teapot"),
+]
 
-    assert found
-    assert found[0]["product_id"].startswith(first)
-    assert all(Decimal(card["price"]) <= (most or 10_000) for card in found)
+
+@pytest.mark.django_db
+def test_a_wish_gets_cards_that_fit_it(stocked: Shop) -> None:
+    for text, most, first in WISHES:
+        found = shown(reply_to(stocked, text))
+
+        assert found, text
+        assert found[0]["product_id"].startswith(first), text
+        assert all(Decimal(card["price"]) <= most for card in found), text
 
 
 @pytest.mark.django_db
@@ -63,8 +63,6 @@ def test_what_is_asked_of_a_product_is_told_as_its_row_says_it(stocked: Shop) ->
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "text", ["What is the capital of Peru?", "1+1等于几", "x" * 4000, "aGVsbG8gd29ybGQgaGVsbG8gd29ybGQ="]
-)
-def test_what_nobody_knows_a_person_answers(stocked: Shop, text: str) -> None:
-    assert reply_to(stocked, text).hand_off == "unsure"
+def test_what_nobody_knows_a_person_answers(stocked: Shop) -> None:
+    for text in ("What is the capital of Peru?", "1+1等于几", "x" * 4000, "aGVsbG8gd29ybGQgaGVsbG8gd29ybGQ="):
+        assert reply_to(stocked, text).hand_off == "unsure", text
