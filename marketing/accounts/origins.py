@@ -13,7 +13,9 @@ from marketing.common.errors import Invalid
 
 API_PREFIX = "/api/v1/"
 METHODS = "GET, POST, PUT, PATCH, DELETE"
-REQUEST_HEADERS = "authorization, content-type, idempotency-key, x-shopper-token, x-conversation-token, last-event-id, x-request-id"
+REQUEST_HEADERS = (
+    "authorization, content-type, idempotency-key, x-shopper-token, x-conversation-token, last-event-id, x-request-id"
+)
 ANSWER_HEADERS = "X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, Idempotent-Replayed"
 REMEMBERED = 600  # seconds for which a browser need not ask again
 

@@ -39,9 +39,7 @@ def _any(words: str) -> str:
 
 SIGN = f"(?:[{''.join(sign for sign in CURRENCY_SIGNS if sign != '元')}]|usd|cny|rmb|eur|gbp)"
 COIN = f"(?:{_any('元, 块, 块钱, 美元, 欧元, 英镑, 人民币, dollars, dollar, bucks, euros, euro, pounds, yuan, rmb, cny, usd, eur, gbp')})"
-SIZE = (
-    f"(?: ?(?:{'|'.join(map(re.escape, UNITS - {'in'}))}|%|pieces|people|years)(?![a-z]))"  # "under 20 cm" is no price
-)
+SIZE = f"(?: ?(?:{'|'.join(map(re.escape, UNITS - {'in'}))}|%|pieces|people|years?|days?|weeks?|months?|hours?|minutes?|times|working|天|周|个月|小时|分钟|工作日|次|年)(?![a-z]))"  # "under 20 cm" is no price
 NUMBER = rf"(\d{{1,7}}(?:\.\d{{1,2}})?)(?![\d.])(?!{SIZE})"
 PRICE = f"{SIGN}? ?{NUMBER} ?{COIN}?"
 MOST = _any(

@@ -6,7 +6,6 @@ Confidence decides: an answer, two or three choices, or a person.
 from django.utils.translation import gettext as _
 
 from marketing.accounts.models import Shop
-from marketing.catalog.asking import understand
 from marketing.chat import knowing, routing, shopping
 from marketing.chat.models import HandOff
 from marketing.chat.values import Asked, Reply
@@ -30,8 +29,8 @@ def answer(shop: Shop, asked: Asked) -> Reply:
 
 
 def _known_or_sold(shop: Shop, asked: Asked) -> Reply | None:
-    """Who names a price wants products; anybody else is answered from what the shop has written, where it is sure."""
-    if understand(asked.text).filters.said():
+    """Who wishes for something at a price wants products; anybody else is answered first from what the shop has written."""
+    if shopping.wishes_at_a_price(asked.text):
         return shopping.about_products(shop, asked) or knowing.known(shop, asked)
     return knowing.known(shop, asked) or shopping.about_products(shop, asked)
 

@@ -10,7 +10,7 @@ from marketing.accounts.models import Shop, User
 from marketing.catalog.models import Product
 from marketing.catalog.selectors import find_products
 from marketing.chat import selectors
-from marketing.chat.models import Conversation, Message
+from marketing.chat.models import Conversation, HandOff, Message
 from marketing.shoppers.models import Order, Shopper
 from marketing.shoppers.selectors import find_shopper, history_of
 
@@ -49,7 +49,9 @@ def rows(shop: Shop, user: User, box: str) -> QuerySet[Conversation]:
     """With `said`, the shopper's last word. Who waits longest comes first; elsewhere the newest. Nobody spoke in those left out."""
     last = Message.objects.for_shop(shop).filter(conversation=OuterRef("pk"), role=Message.Role.SHOPPER)
     found = selectors.conversations(shop).filter(of_box(box, user), last_seq__gt=1).select_related("assigned_to")
-    order = "last_message_at" if box == Box.WAITING else "-last_message_at"
+    since = HandOff.objects.for_shop(shop).filter(conversation=OuterRef("pk"), ended_at=None).values("created_at")[:1]
+    found = found.annotate(waits_since=Subquery(since))  # who writes again keeps their place
+    order = "waits_since" if box == Box.WAITING else "-last_message_at"
     said = Subquery(last.order_by("-seq").values("text")[:1], output_field=CharField())
     return found.annotate(said=said).order_by(order)[:SHOWN]
 

@@ -8,6 +8,7 @@ from marketing.accounts.models import Shop
 from marketing.catalog.asking import understand
 from marketing.catalog.facts import BRAND, CATEGORY, PRICE, TITLE, ProductFacts
 from marketing.catalog.models import Product
+from marketing.catalog.selectors import product_title
 from marketing.chat.lexemes import lexemes
 from marketing.chat.tools import products as tools
 from marketing.chat.values import Asked, Reply
@@ -25,13 +26,22 @@ FILLER = re.compile(
 GIFT = re.compile(r"\b(?:gift|present|recommend|suggest|idea)|推荐|礼物|送礼|礼品|哪款|哪个好", re.IGNORECASE)
 ASKS_PRICE = re.compile(r"\b(?:how much|price|cost)\b|多少钱|价格|价钱|怎么卖", re.IGNORECASE)
 ASKS_STOCK = re.compile(r"\b(?:in stock|available|sold out)\b|有货|现货|缺货|卖完", re.IGNORECASE)
+# "How much is shipping for the moss teapot" asks for no price of the teapot.
+ABOUT_SERVICE = re.compile(
+    r"\b(?:ship|deliver|postage|return|refund|broken|customs|discount|voucher|coupon)|运费|邮费|快递|配送|退款|退货|碎了|坏了|优惠|折扣",
+    re.IGNORECASE,
+)
 NAMED = 0.99  # how much of a product's title a message says where it speaks of that product
 LIKELY = 0.6  # how much of a message a product must know where nothing else says that it is about products
 
 
+def wishes_at_a_price(text: str) -> bool:
+    return bool(WISH.search(text)) and bool(understand(text).filters.said() & {"price_min", "price_max"})
+
+
 def about_a_product(shop: Shop, asked: Asked) -> Reply | None:
     """A message that names a product and asks for what a row or a fact says."""
-    product = _named(shop, asked)
+    product = None if ABOUT_SERVICE.search(asked.text) else _named(shop, asked)
     if product is None:
         return None
     facts = tools.get_product(product, asked.locale)
@@ -47,12 +57,12 @@ def about_products(shop: Shop, asked: Asked) -> Reply | None:
     shelf = tools.search_products(shop, FILLER.sub(" ", asked.text))
     if shelf.by_words:
         return _reply(shop, asked, _("Here is what I found."), shelf.products)
-    if shelf.products:
+    if shelf.products and WISH.search(asked.text):
         return _reply(shop, asked, _("These fit the price."), shelf.products)
     if GIFT.search(asked.text):
         liked = tools.recommend(shop, asked)
         return _reply(shop, asked, _("These are liked most at the moment."), liked) if liked else None
-    if filters:
+    if filters & {"price_min", "price_max"} and not shelf.products:
         return Reply(
             text=_("Nothing in the shop fits this price. Would another price do?"),
             engine="products",
@@ -64,7 +74,7 @@ def about_products(shop: Shop, asked: Asked) -> Reply | None:
 
 def _by_words_alone(shop: Shop, asked: Asked) -> Reply | None:
     """ "Green teapot" is no question, and still a wish."""
-    wanted = set(lexemes(asked.text))
+    wanted = set() if ABOUT_SERVICE.search(asked.text) else set(lexemes(asked.text))
     found = tools.search_products(shop, asked.text).products if wanted else []
     known = [one for one in found if len(wanted & _words(one, asked.locale)) >= LIKELY * len(wanted)]
     return _reply(shop, asked, _("Here is what I found."), known) if known else None
@@ -72,8 +82,8 @@ def _by_words_alone(shop: Shop, asked: Asked) -> Reply | None:
 
 def _named(shop: Shop, asked: Asked) -> Product | None:
     said = set(lexemes(asked.text))
-    for product in tools.search_products(shop, asked.text).products:
-        title = set(lexemes(tools.get_product(product, asked.locale).title))
+    for product in tools.products_named_in(shop, asked.text):
+        title = set(lexemes(product_title(product, asked.locale)))
         if len(title) > 1 and len(title & said) >= NAMED * len(title):
             return product
     return None
@@ -99,6 +109,8 @@ def _said(product: Product, facts: ProductFacts, text: str) -> str:
 def _stock(product: Product, title: str) -> str:
     if product.availability == Product.Availability.OUT_OF_STOCK:
         return _("%(title)s is sold out at the moment.") % {"title": title}
+    if product.availability == Product.Availability.PREORDER:
+        return _("%(title)s can be ordered in advance.") % {"title": title}
     return _("%(title)s is available.") % {"title": title}
 
 

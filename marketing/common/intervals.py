@@ -15,6 +15,7 @@ def wilson(hits: int, trials: int) -> tuple[float, float] | None:
     low = 0.0 if hits == 0 else max(0.0, middle - half)
     return low, 1.0 if hits == trials else min(1.0, middle + half)
 
+
 FEWEST = 10  # successes on each side, below which the logarithm of a ratio is nowhere near normal
 
 Share = tuple[int, int]  # hits, trials

@@ -59,10 +59,11 @@ def _arranged(
         a = at.get(place) if at.get(place) is not b else None
         if b is None or (a and a.pk not in held):
             continue  # facts changed: nobody is told the one, and nobody is counted, until the sweep ends it
-        arm = arm_of(pair.experiment, visitor) if visitor else Arm.A
+        if visitor is None:
+            continue  # who takes no part reads what there is without the test
+        arm = arm_of(pair.experiment, visitor)
         shown[place] = b if arm == Arm.B else a
-        if visitor:
-            told.append(Told(pair, arm.value))
+        told.append(Told(pair, arm.value))
     return Reading([one for one in shown.values() if one], told)
 
 

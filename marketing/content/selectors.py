@@ -163,7 +163,7 @@ def versions(draft: Draft) -> QuerySet[Version]:
 
 def last_written(draft: Draft) -> Version | None:
     """As a writer handed it over, before people changed it; of a draft that began with a text, that one."""
-    by_people = (Version.Origin.EDITED, Version.Origin.RESTORED)
+    by_people = (Version.Origin.EDITED, Version.Origin.RESTORED, Version.Origin.IMPORTED)
     texts = versions(draft).order_by("number")
     return texts.exclude(origin__in=by_people).last() or texts.first()
 

@@ -268,7 +268,7 @@
     toldOf = new Set();
     clicked = {};
     unsent = [];
-    for (const kept of [UNSENT, CLICKED, CHAT]) write(session, kept, null);
+    for (const kept of [UNSENT, CLICKED, CHAT]) write(session, kept, null); // of the chat, what stands on the page stays
   }
 
   /** What is answered in one tab holds in the others. */
@@ -286,6 +286,7 @@
   const state = () => ({ visitor: mayCollect() ? visitor : null, identified: Boolean(token), consent: { ...consent } });
 
   function identify(shopperToken) {
+    if ((shopperToken || "") !== token) forgetTalk();
     token = shopperToken || "";
     refresh();
   }
@@ -633,6 +634,7 @@
   // --- Chat: a button, and behind it a conversation, in a shadow that no style of the shop reaches ------------------
 
   let talk = mayCollect() ? read(session, CHAT) : {}; // {id, token, seq, state}
+  let saying = null; // what is on its way
   let desk = null; // the elements of the chat, once its button is there
 
   const toTalk = (path, body) => request(`chat/conversations/${talk.id}${path}`, body, false, { "X-Conversation-Token": talk.token });
@@ -677,8 +679,10 @@
     if (talk.id) open(true, false); // it goes on from the page before
   }
 
-  async function begin() {
-    if (talk.id) return;
+  let beginning = null; // two quick words begin one conversation
+  const begin = () => (talk.id ? Promise.resolve() : (beginning = beginning || beginAnew().finally(() => (beginning = null))));
+
+  async function beginAnew() {
     const answer = await request("chat/conversations", { locale, ...(mayCollect() && { visitor }) });
     if (!answer.ok) throw answer;
     const { id, token, state, messages } = await answer.json();
@@ -689,8 +693,12 @@
   /** What was typed stands there at once; when it does not arrive it can be sent again, under the same id. */
   async function say(text, id = newId()) {
     const mine = bubble("shopper waiting", words.you, text);
+    const before = saying;
+    let done;
+    saying = new Promise((resolve) => (done = resolve)); // one after another, so that the order holds
     desk.note.textContent = "…";
     try {
+      await before;
       await begin();
       const answer = await toTalk("/messages", { id, text });
       if (!answer.ok) throw answer;
@@ -700,7 +708,17 @@
     } catch {
       mine.append(element("p", {}, words.unsent, " ", desk.act(words.again, () => (mine.remove(), desk.text.focus(), quietly(say)(text, id)))));
     }
+    done();
     if (desk.note.textContent === "…") desk.note.textContent = "";
+  }
+
+  /** Of another person, or of none any more: nobody goes on with it. */
+  function forgetTalk() {
+    talk = {};
+    write(session, CHAT, null);
+    if (!desk) return;
+    desk.shown.clear();
+    desk.log.replaceChildren();
   }
 
   async function askForPerson() {
@@ -766,7 +784,7 @@
   async function follow() {
     if (desk.following || !talk.id) return;
     desk.following = true;
-    for (let failures = 0; !desk.panel.hidden; await pause(Math.min(30000, 2000 * 2 ** failures))) {
+    for (let failures = 0; talk.id && !desk.panel.hidden; await pause(Math.min(30000, 2000 * 2 ** failures))) {
       try {
         await listen(await toTalk(`/events?after=${desk.shown.size ? talk.seq : 0}`));
         failures = 0;
@@ -780,10 +798,7 @@
   }
 
   async function listen(response) {
-    if (response.status === 404) {
-      talk = {}; // it is no more: the next word begins anew
-      desk.shown.clear();
-    }
+    if (response.status === 404) forgetTalk(); // it is no more: the next word begins anew
     if (!response.ok) throw response;
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let rest = "", part; !(part = await reader.read()).done && !desk.panel.hidden; ) {

@@ -3,13 +3,14 @@
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from marketing.accounts.models import Shop, User
 from marketing.chat import selectors, services
 from marketing.chat.models import Conversation, HandOff, Message
 from marketing.common.errors import Conflict, NotAllowed
 from marketing.common.tenancy import shop_context
+from marketing.shoppers.models import Shopper
 from tests.chat.conftest import ask, said
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +118,24 @@ def test_colleagues_read_private_notes_and_shoppers_do_not(conversation: Convers
 
     assert ("note", "She called yesterday.") in said(conversation)
     assert "She called yesterday." not in [one.text for one in selectors.messages_for_shopper(conversation)]
+
+
+def test_a_shopper_who_is_taken_back_leaves_the_conversation_without_a_name(bare_shop: Shop) -> None:
+    shopper = Shopper.objects.create(shop=bare_shop, external_id="C-1")
+    conversation, _token = services.start(bare_shop, locale="en", shopper=shopper)
+
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM shoppers_shopper WHERE id = %s", [shopper.pk])
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    conversation.refresh_from_db()
+    assert conversation.shopper is None
+
+
+def test_what_is_closed_can_be_given_back_by_a_page_that_does_not_know(conversation: Conversation, agent: User) -> None:
+    services.take_over(conversation, actor=agent)
+    services.close(conversation, actor=agent)
+    services.hand_back(conversation, actor=agent)
+
+    conversation.refresh_from_db()
+    assert (conversation.state, conversation.closed_at) == ("bot", None)

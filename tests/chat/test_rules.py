@@ -1,8 +1,11 @@
 """What must reach a person does, whatever is known; what must not be answered is not."""
 
+import time
+
 import pytest
 
 from marketing.accounts.models import Shop
+from marketing.chat.cards import without_card_numbers
 from marketing.chat.language import language_of
 from marketing.chat.models import Conversation, Message
 from marketing.chat.routing import ruled
@@ -16,18 +19,25 @@ PEOPLE = {
         "Is there a customer service representative?", "stop, no bots", "please call me back", "put me through to somebody",
         "人工", "转人工客服", "我要找你们经理", "有人吗", "别用机器人了", "给我回个电话",
     ],
-    "emergency": ["my kid swallowed a battery", "the lamp caught fire", "I want to kill myself", "孩子误吞了纽扣电池", "不想活了"],
+    "emergency": ["I can’t breathe", "my kid swallowed a battery", "the lamp caught fire", "I want to kill myself", "孩子误吞了纽扣电池", "不想活了"],
     "dispute": [
         "I will call my lawyer", "this is a scam", "you charged me twice", "I'm filing a chargeback", "我要投诉到12315",
         "重复扣款了怎么办", "你们是骗子", "我要起诉你们",
     ],
     "health": ["is it safe for my baby", "I got a rash from the scarf", "我对羊毛过敏能用吗", "孕妇可以用吗"],
-    "payment": ["my card is 4111 1111 1111 1111", "卡号4111111111111111"],
+    "payment": [
+        "my card is 4111 1111 1111 1111", "卡号4111111111111111", "4111 1111 1111 1111 12/27", "4111.1111.1111.1111 123",
+        "order 12 4111111111111111", "４１１１　１１１１　１１１１　１１１１",
+    ],
 }  # fmt: skip
 NOT_PEOPLE = [
     "I need a present for my manager", "a gift for someone who likes tea", "how do people wash this", "Where is my order?",
     "Do you deliver to Spain?", "what does your customer card cost", "有没有适合一个人用的茶壶", "多久能送到", "怎么退货",
-    "Is the teapot fireproof?", "???", "I would like to order 10 cups",
+    "Is the teapot fireproof?", "???", "My name is Dan, where is my order?", "万圣节角色扮演服装有吗", "Hi, this is Sue.",
+    "I always forget your return policy, how many days?", "工商银行卡可以付款吗", "流媒体盒子有货吗", "tennis court shoes",
+    "a gift to give a person who likes tea", "Is this not machine washable?", "这是人工合成宝石吗", "你们用的是人工智能吗",
+    "Can I put this on a table for six people?", "杯子防烫伤吗", "这款蜡烛容易着火吗", "Does the dye bleed in the wash?",
+    "Doctor Who mug", "mug with a secret message", "我的运单号是 1234567890123456789012", "I would like to order 10 cups",
 ]  # fmt: skip
 
 
@@ -44,7 +54,23 @@ def test_who_needs_a_person_gets_one(name: str, text: str) -> None:
 
 @pytest.mark.parametrize("text", NOT_PEOPLE)
 def test_what_a_shop_can_answer_no_rule_takes_away(text: str) -> None:
-    assert ruled(asked(text)) is None
+    assert ruled(asked(text, ("shopper", "Which cups?"), ("bot", "These."))) is None
+
+
+@pytest.mark.parametrize("text", ["!" * 3999 + "x", "person" + "!" * 3990 + "x", "\ufdfa" * 4000, "4 " * 2000])
+def test_no_message_holds_a_process_up(text: str) -> None:
+    began = time.process_time()
+    ruled(asked(without_card_numbers(text)))
+
+    assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["这个尺寸对不对", "这个不对称的花瓶多少钱", "我买错了尺码，可以换吗", "没用过可以退吗", "还是不想要了，怎么退"],
+)
+def test_a_question_is_no_complaint(text: str) -> None:
+    assert ruled(asked(text, ("shopper", "多久到"), ("bot", "三天"))) is None
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 
 from marketing.accounts.models import Shop
+from marketing.catalog.indexing import index_products
+from marketing.catalog.models import Product
 from marketing.chat import answering
 from marketing.chat.language import language_of
 from marketing.chat.values import Asked, Reply
@@ -66,3 +68,22 @@ def test_what_is_asked_of_a_product_is_told_as_its_row_says_it(stocked: Shop) ->
 def test_what_nobody_knows_a_person_answers(stocked: Shop) -> None:
     for text in ("What is the capital of Peru?", "1+1等于几", "x" * 4000, "aGVsbG8gd29ybGQgaGVsbG8gd29ybGQ="):
         assert reply_to(stocked, text).hand_off == "unsure", text
+
+
+@pytest.mark.django_db
+def test_a_question_about_service_gets_no_products(stocked: Shop) -> None:
+    for text in (
+        "Is express delivery available?",
+        "订单超过100元包邮吗？",
+        "How much is shipping for the Moss green teapot?",
+    ):
+        assert shown(reply_to(stocked, text)) == [], text
+
+
+@pytest.mark.django_db
+def test_a_product_that_is_sold_out_is_said_to_be(stocked: Shop) -> None:
+    Product.objects.for_shop(stocked).filter(external_id="teapot-moss").update(availability="out_of_stock")
+    pot = Product.objects.for_shop(stocked).get(external_id="teapot-moss")
+    index_products(stocked, [pot])
+
+    assert "sold out" in reply_to(stocked, "Is the Moss green teapot in stock?").text

@@ -12,7 +12,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from marketing.accounts.api.idempotency import idempotent
 from marketing.chat import selectors, services
 from marketing.chat.api import serializers, streaming
 from marketing.chat.api.finding import find, proven
@@ -27,7 +26,6 @@ class ConversationsView(APIView):
         request=serializers.StartSerializer,
         responses={201: serializers.StartedSerializer},
     )
-    @idempotent
     def post(self, request: Request) -> Response:
         """Send `X-Shopper-Token` so that the shopper may ask about their own orders."""
         asked = _read(serializers.StartSerializer, request)

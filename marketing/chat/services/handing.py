@@ -43,10 +43,9 @@ def take_over(conversation: Conversation, *, actor: User) -> Conversation:
         hand_off = selectors.open_hand_off(conversation) or _open(conversation, HandOff.Reason.AGENT)
         hand_off.taken_at, hand_off.taken_by = timezone.now(), actor
         hand_off.save(update_fields=["taken_at", "taken_by", "updated_at"])
-        conversation.closed_at = None
         _enter(conversation, State.HUMAN)
     conversation.assigned_to = actor
-    conversation.save(update_fields=["assigned_to", "closed_at", "updated_at"])
+    conversation.save(update_fields=["assigned_to", "updated_at"])
     with translation.override(conversation.locale):
         tell(conversation, _("%(name)s is here and reads what you wrote.") % {"name": actor.name or _("An agent")})
     record("conversation.taken", subject=conversation, actor=actor)
@@ -69,7 +68,6 @@ def hand_back(conversation: Conversation, *, actor: User) -> Conversation:
 
 
 def reopen(conversation: Conversation) -> None:
-    conversation.closed_at = None
     _enter(conversation, State.BOT)
 
 
@@ -88,5 +86,6 @@ def _open(conversation: Conversation, reason: str, **said: str) -> HandOff:
 def _enter(conversation: Conversation, state: Conversation.State) -> None:
     """Each change of voice cuts the context, so that an old topic does not come back."""
     move(conversation, state)
+    conversation.closed_at = None
     conversation.context_from = conversation.last_seq
     conversation.save(update_fields=["state", "context_from", "closed_at", "updated_at"])

@@ -15,6 +15,7 @@ from marketing.recommendations.selectors import find_placement
 from marketing.shoppers.models import Shopper
 
 SHOWN = 4
+LOOKED_AT = 50  # for one that is named: what is sold out stands last
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,12 @@ def search_products(shop: Shop, text: str, *, limit: int = SHOWN) -> Shelf:
     if found or asked.filters.said() == set():
         return Shelf(found, by_words=bool(found))
     return Shelf(catalog.search(shop, "", _in_stock(asked.filters), limit=limit).products, by_words=False)
+
+
+def products_named_in(shop: Shop, text: str) -> list[Product]:
+    """Whatever its stock: who asks for a product that is sold out is told so."""
+    words = understand(text).words
+    return catalog.search(shop, words, Filters(), limit=LOOKED_AT).products if words else []
 
 
 def _in_stock(filters: Filters) -> Filters:

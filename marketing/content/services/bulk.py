@@ -34,6 +34,8 @@ def resume(brief: Brief, *, actor: User | None) -> Brief:
     """What was paused, killed or cancelled goes on. An open job does so by itself."""
     brief = _locked(brief, actor)
     job = _job(brief)
+    if job.state == job.State.CANCELLING:
+        raise Conflict(_("It stops after the text that is being written. Try again in a moment."))
     if not job.is_open:
         retry(job, actor=actor)
     return _going(brief)

@@ -84,10 +84,14 @@ def start_experiment(experiment: Experiment, *, actor: User | None) -> Experimen
 
 @transaction.atomic
 def stop_experiment(experiment: Experiment, *, actor: User | None) -> Experiment:
-    """Everybody reads what they would have read without it."""
+    """Everybody reads what they would have read without it: of a plan that is dropped, what was approved meanwhile."""
     experiment = _locked(experiment, actor)
+    is_plan = experiment.state == State.PLANNED
     for pair in _leaving(experiment):
-        withdraw(pair)
+        if not is_plan:
+            withdraw(pair)
+        elif pair.publication and pair.publication.ended_at is None:
+            _keep_b(pair, actor)
     end(experiment, "")
     record("experiment.stopped", subject=experiment, actor=actor)
     return experiment
@@ -105,6 +109,8 @@ def choose_winner(experiment: Experiment, winner: str, *, actor: User | None) ->
     for pair in _leaving(experiment):
         if pair.publication and pair.publication.ended_at is None:
             keep(pair, actor)
+        elif winner == Arm.A:
+            withdraw(pair)
     end(experiment, _("Somebody kept one of the two."), winner)
     record("experiment.decided", subject=experiment, actor=actor, winner=winner)
     return experiment

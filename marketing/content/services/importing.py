@@ -58,6 +58,10 @@ def take_in(wanted: TextInput, import_row: Import) -> Taken:
     if waiting.state in UNTOUCHABLE:
         raise Invalid(UNTOUCHABLE[Draft.State(waiting.state)])
     draft, before = locked(waiting, actor=None), waiting.text
+    if not draft.awaits_review:  # a reviewer was faster by a moment
+        raise Invalid(_("Somebody judged this text while the file was read. Export it again, and change that."))
+    if selectors.versions(draft).filter(import_row=import_row).exists():  # before the worker was killed
+        raise Invalid(_("This file names this text twice."))
     draft.ai_generated = draft.ai_generated or wanted.ai_generated
     write(draft, wanted.text, Version.Origin.IMPORTED, actor=None, import_row=import_row)
     return Taken(Verdict.CHANGED, before)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from marketing.accounts.audit import record
 from marketing.content import selectors
-from marketing.content.models import Draft, Experiment, Pair, Publication
+from marketing.content.models import Draft, Experiment, Pair, Publication, Review
 from marketing.content.services.changing import locked, save
 from marketing.content.states import move
 
@@ -29,7 +29,10 @@ def leave(pair: Pair, reason: str) -> None:
 def withdraw(pair: Pair) -> None:
     """Nobody reads B on trial any more. A text that is live for everybody stays so."""
     publication = pair.publication
-    if publication is None or publication.ended_at or not publication.on_trial:
+    if publication is None:
+        _into_review_again(pair)
+        return
+    if publication.ended_at or not publication.on_trial:
         return
     draft = locked(publication.draft, actor=None)
     publication.ended_at = timezone.now()
@@ -37,6 +40,18 @@ def withdraw(pair: Pair) -> None:
     if draft.state == Draft.State.PUBLISHED:
         move(draft, Draft.State.SUPERSEDED)
         save(draft)
+
+
+def _into_review_again(pair: Pair) -> None:
+    """Approved for the test a moment ago, and read by nobody: it does not go live for everybody because the test ended."""
+    draft = locked(pair.draft, actor=None)
+    if draft.state != Draft.State.APPROVED:
+        return
+    approvals = Review.objects.for_shop(draft.shop).filter(draft=draft, verdict=Review.Verdict.APPROVED)
+    approvals.filter(taken_back_at=None).update(taken_back_at=timezone.now())
+    move(draft, Draft.State.IN_REVIEW)
+    draft.publish_at = None
+    save(draft)
 
 
 def end_if_empty(experiment: Experiment, reason: str) -> None:
