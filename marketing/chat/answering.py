@@ -6,7 +6,8 @@ Confidence decides: an answer, two or three choices, or a person.
 from django.utils.translation import gettext as _
 
 from marketing.accounts.models import Shop
-from marketing.chat import knowing, routing, shopping
+from marketing.chat import routing, shopping
+from marketing.chat.knowing import Knowledge
 from marketing.chat.models import HandOff
 from marketing.chat.values import Asked, Reply
 
@@ -15,11 +16,12 @@ CHOICES = "choices"
 
 def answer(shop: Shop, asked: Asked) -> Reply:
     """Built in, and quick enough to run while the shopper waits for the answer to the request."""
+    knowledge = Knowledge(shop, asked)
     return (
         routing.ruled(asked)
         or shopping.about_a_product(shop, asked)
-        or _known_or_sold(shop, asked)
-        or _choices(shop, asked)
+        or _known_or_sold(knowledge)
+        or _choices(knowledge)
         or Reply(
             text=_("I do not know the answer to this. I have asked a person to help you."),
             hand_off=HandOff.Reason.UNSURE,
@@ -28,16 +30,17 @@ def answer(shop: Shop, asked: Asked) -> Reply:
     )
 
 
-def _known_or_sold(shop: Shop, asked: Asked) -> Reply | None:
+def _known_or_sold(knowledge: Knowledge) -> Reply | None:
     """Who wishes for something at a price wants products; anybody else is answered first from what the shop has written."""
+    shop, asked = knowledge.shop, knowledge.asked
     if shopping.wishes_at_a_price(asked.text):
-        return shopping.about_products(shop, asked) or knowing.known(shop, asked)
-    return knowing.known(shop, asked) or shopping.about_products(shop, asked)
+        return shopping.about_products(shop, asked) or knowledge.answer()
+    return knowledge.answer() or shopping.about_products(shop, asked)
 
 
-def _choices(shop: Shop, asked: Asked) -> Reply | None:
+def _choices(knowledge: Knowledge) -> Reply | None:
     """Once: who was given choices and asks on is not given others."""
-    near = [] if asked.last_intent == CHOICES else knowing.near(shop, asked)
+    near = [] if knowledge.asked.last_intent == CHOICES else knowledge.near()
     if not near:
         return None
     return Reply(

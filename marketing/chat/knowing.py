@@ -1,6 +1,8 @@
 """Answers from what the shop has written: the FAQ's own answer, or the best one or two sentences of a policy, with its source."""
 
 import itertools
+from dataclasses import dataclass
+from functools import cached_property
 
 from marketing.accounts.models import Shop
 from marketing.chat.cutting import sentences
@@ -15,15 +17,24 @@ CHOICES = 3
 LONGEST = 300  # characters of two sentences
 
 
-def known(shop: Shop, asked: Asked) -> Reply | None:
-    hit = next(iter(find(shop, asked.text, asked.locale)), None)
-    return told(hit, asked.text) if hit and hit.confidence >= SURE else None
+@dataclass(frozen=True)
+class Knowledge:
+    """What the shop has written about a message: looked up once, and not before it is wanted."""
 
+    shop: Shop
+    asked: Asked
 
-def near(shop: Shop, asked: Asked) -> list[str]:
-    """Titles of what might be meant, each once."""
-    hits = find(shop, asked.text, asked.locale)
-    return list(dict.fromkeys(hit.title for hit in hits if hit.confidence >= NEAR))[:CHOICES]
+    @cached_property
+    def hits(self) -> list[Hit]:
+        return find(self.shop, self.asked.text, self.asked.locale)
+
+    def answer(self) -> Reply | None:
+        hit = next(iter(self.hits), None)
+        return told(hit, self.asked.text) if hit and hit.confidence >= SURE else None
+
+    def near(self) -> list[str]:
+        """Titles of what might be meant, each once."""
+        return list(dict.fromkeys(hit.title for hit in self.hits if hit.confidence >= NEAR))[:CHOICES]
 
 
 def told(hit: Hit, question: str) -> Reply:

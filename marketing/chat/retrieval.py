@@ -23,7 +23,6 @@ class Hit:
     kind: str  # "faq" or "policy"
     title: str
     text: str
-    answer: str  # what may be said
     url: str
     score: float
     confidence: float  # that this passage answers the question, 0..1
@@ -60,7 +59,7 @@ def _ask(shop: Shop, prefix: str, words: tuple[str, ...]) -> dict:
 
 def _hit(passage: Passage, fitted: Fit, rival: float) -> Hit:
     return Hit(
-        passage_id=passage.pk, kind=passage.kind, title=passage.title, text=passage.text, answer=passage.text,
+        passage_id=passage.pk, kind=passage.kind, title=passage.title, text=passage.text,
         url=passage.url, score=fitted.score, confidence=confidence(fitted, rival),
     )  # fmt: skip
 

@@ -51,5 +51,6 @@ def said_before(conversation: Conversation, message: Message, most: int = 12) ->
     return list(found.order_by("-seq")[:most])[::-1]
 
 
-def open_hand_off(conversation: Conversation) -> HandOff | None:
-    return HandOff.objects.for_shop(conversation.shop).filter(conversation=conversation, ended_at=None).first()
+def open_hand_offs(conversation: Conversation) -> QuerySet[HandOff]:
+    """One, or none."""
+    return HandOff.objects.for_shop(conversation.shop).filter(conversation=conversation, ended_at=None)

@@ -1,6 +1,6 @@
 """What crosses borders inside the chat: small frozen values."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 
@@ -41,4 +41,3 @@ class Reply:
     confidence: float | None = None
     hand_off: str = ""  # a reason of `HandOff.Reason`; empty: the bot goes on
     rule: str = ""
-    remembered: dict = field(default_factory=dict)  # what the next message may refer to: products shown, choices given

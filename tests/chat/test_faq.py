@@ -92,10 +92,10 @@ def test_a_draft_answers_nobody_and_a_change_waits_for_its_approval(bare_shop: S
     services.approve_faq(faq, actor=agent)
     changed = services.change_faq(faq, actor=agent, answer="Yes, in linen.")
     assert changed.state == Faq.State.CHANGED
-    assert find(bare_shop, "do you wrap gifts", "en")[0].answer == "Yes, in paper."
+    assert find(bare_shop, "do you wrap gifts", "en")[0].text == "Yes, in paper."
 
     services.approve_faq(faq, actor=agent)
-    assert [hit.answer for hit in find(bare_shop, "do you wrap gifts", "en")] == ["Yes, in linen."]
+    assert [hit.text for hit in find(bare_shop, "do you wrap gifts", "en")] == ["Yes, in linen."]
     assert set(AuditEvent.objects.for_shop(bare_shop).values_list("action", flat=True)) == {
         "faq.added", "faq.approved", "faq.changed",
     }  # fmt: skip

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.hashing import digest
 from marketing.accounts.models import Shop, User
@@ -34,11 +34,8 @@ def start(
     conversation = Conversation.objects.create(
         shop=shop, locale=locale, visitor_id=visitor_id, shopper=shopper, token_hash=digest(token)
     )
-    with translation.override(locale):
-        tell(
-            conversation,
-            _("You are talking with the AI assistant of %(shop)s. Ask for a person at any time.") % {"shop": shop.name},
-        )
+    said = _("You are talking with the AI assistant of %(shop)s. Ask for a person at any time.")
+    tell(conversation, said, shop=shop.name)
     return conversation, token
 
 
@@ -88,13 +85,11 @@ def rate(conversation: Conversation, rating: str, text: str = "") -> Conversatio
 @transaction.atomic
 def close(conversation: Conversation, *, actor: User | None) -> Conversation:
     """By an agent, or by the shopper (`actor=None`). What the shopper says later opens it again."""
-    if actor is not None:
-        require(actor, conversation.shop, ANSWER_SHOPPERS)
+    require(actor, conversation.shop, ANSWER_SHOPPERS)
     conversation = locked(conversation)
     if conversation.state == State.CLOSED:
         raise Conflict(_("This conversation is closed already."))
-    with translation.override(conversation.locale):
-        tell(conversation, _("This conversation is closed. Write again whenever you like."))
+    tell(conversation, _("This conversation is closed. Write again whenever you like."))
     move(conversation, State.CLOSED)
     conversation.closed_at, conversation.context_from = timezone.now(), conversation.last_seq
     conversation.assigned_to = None

@@ -1,8 +1,8 @@
 """From the bot to a person and back. A hand-off is a change of state, and a notice says so to the shopper."""
 
 from django.db import transaction
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.audit import record
 from marketing.accounts.models import User
@@ -27,8 +27,7 @@ def request_person(
         reopen(conversation)
     _open(conversation, reason, rule=rule, summary=summary)
     _enter(conversation, State.WAITING)
-    with translation.override(conversation.locale):
-        tell(conversation, _("A person will answer here. The AI is silent from now on."))
+    tell(conversation, _("A person will answer here. The AI is silent from now on."))
     return conversation
 
 
@@ -40,14 +39,13 @@ def take_over(conversation: Conversation, *, actor: User) -> Conversation:
     if conversation.state == State.HUMAN and conversation.assigned_to_id == actor.pk:
         return conversation
     if conversation.state != State.HUMAN:
-        hand_off = selectors.open_hand_off(conversation) or _open(conversation, HandOff.Reason.AGENT)
+        hand_off = selectors.open_hand_offs(conversation).first() or _open(conversation, HandOff.Reason.AGENT)
         hand_off.taken_at, hand_off.taken_by = timezone.now(), actor
         hand_off.save(update_fields=["taken_at", "taken_by", "updated_at"])
         _enter(conversation, State.HUMAN)
     conversation.assigned_to = actor
     conversation.save(update_fields=["assigned_to", "updated_at"])
-    with translation.override(conversation.locale):
-        tell(conversation, _("%(name)s is here and reads what you wrote.") % {"name": actor.name or _("An agent")})
+    tell(conversation, _("%(name)s is here and reads what you wrote."), name=actor.name or _("An agent"))
     record("conversation.taken", subject=conversation, actor=actor)
     return conversation
 
@@ -61,8 +59,7 @@ def hand_back(conversation: Conversation, *, actor: User) -> Conversation:
     conversation.assigned_to = None
     conversation.save(update_fields=["assigned_to", "updated_at"])
     end_hand_off(conversation)
-    with translation.override(conversation.locale):
-        tell(conversation, _("The AI assistant answers again. You can ask for a person at any time."))
+    tell(conversation, _("The AI assistant answers again. You can ask for a person at any time."))
     record("conversation.handed_back", subject=conversation, actor=actor)
     return conversation
 
@@ -72,9 +69,7 @@ def reopen(conversation: Conversation) -> None:
 
 
 def end_hand_off(conversation: Conversation) -> None:
-    HandOff.objects.for_shop(conversation.shop).filter(conversation=conversation, ended_at=None).update(
-        ended_at=timezone.now()
-    )
+    selectors.open_hand_offs(conversation).update(ended_at=timezone.now())
 
 
 def _open(conversation: Conversation, reason: str, **said: str) -> HandOff:

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from marketing.accounts.models import User
@@ -35,9 +36,10 @@ def say(conversation: Conversation, role: Message.Role, text: str, **said: objec
     )
 
 
-def tell(conversation: Conversation, text: str) -> Message:
-    """A notice that both sides read: who joined, who left."""
-    return say(conversation, Message.Role.SYSTEM, text)
+def tell(conversation: Conversation, text: Promise, **values: object) -> Message:
+    """A notice that both sides read, in the language of the conversation: who joined, who left."""
+    with translation.override(conversation.locale):
+        return say(conversation, Message.Role.SYSTEM, str(text) % values)
 
 
 def answer(conversation: Conversation, message: Message, reply: Reply, latency_ms: int) -> Message:

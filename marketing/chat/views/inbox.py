@@ -62,7 +62,7 @@ def _about(request: HttpRequest, conversation: Conversation) -> dict[str, object
         "conversation": conversation,
         "messages_said": [(one, _correction(one, cited.get(one.pk)) if one.answers else "") for one in messages],
         "beside": queueing.beside(conversation),
-        "hand_off": selectors.open_hand_off(conversation),
+        "hand_off": selectors.open_hand_offs(conversation).first(),
         "is_mine": queueing.box_of(conversation, request.user) == Box.MINE,
     }
 
