@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from marketing.chat.cards import card_numbers
 from marketing.chat.models import HandOff, Message
 from marketing.chat.values import Asked, Reply
+from marketing.generation.guardrails.cards import card_numbers
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ import time
 import pytest
 
 from marketing.accounts.models import Shop
-from marketing.chat.cards import without_card_numbers
 from marketing.chat.language import language_of
 from marketing.chat.models import Conversation, Message
 from marketing.chat.routing import ruled
 from marketing.chat.values import Asked
 from marketing.common.tenancy import shop_context
+from marketing.generation.guardrails.cards import without_card_numbers
 from tests.chat.conftest import ask
 
 PEOPLE = {

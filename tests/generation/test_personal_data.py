@@ -16,6 +16,8 @@ from marketing.generation.guardrails.personal_data import find_personal_data, ma
         ("座机010-62345678", "phone"),
         ("身份证11010519491231002X", "id_card"),
         ("Card 4111 1111 1111 1111", "card"),
+        ("Card 4111 1111 1111 1111 12/27", "card"),
+        ("4111.1111.1111.1111 123", "card"),
         ("卡号6222021234567890128", "card"),
         ("寄到广东省深圳市南山区科技园路12号3栋", "address"),
         ("Ship to 221 Baker Street, London", "address"),

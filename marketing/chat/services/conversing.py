@@ -12,7 +12,6 @@ from marketing.accounts.hashing import digest
 from marketing.accounts.models import Shop, User
 from marketing.accounts.permissions import ANSWER_SHOPPERS, require
 from marketing.chat import answering, selectors
-from marketing.chat.cards import without_card_numbers
 from marketing.chat.language import language_of
 from marketing.chat.models import Conversation, Message
 from marketing.chat.services import handing
@@ -20,6 +19,7 @@ from marketing.chat.services.speaking import answer, cleaned, locked, say, tell
 from marketing.chat.values import Asked
 from marketing.chat.voices import move
 from marketing.common.errors import Conflict
+from marketing.generation.guardrails.cards import without_card_numbers
 from marketing.shoppers.models import Shopper
 
 State = Conversation.State

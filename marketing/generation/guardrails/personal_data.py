@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from marketing.generation.guardrails.cards import card_numbers, is_card
+
 _EMAIL = r"(?P<email>(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4})"
 _ID_CARD = r"(?P<id_card>(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d))"
 _CARD = r"(?P<card>(?<![\d-])\d(?:[ -]?\d){12,18}(?![\d-]))"
@@ -63,10 +65,18 @@ def _either(marks: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def find_personal_data(text: str) -> Iterator[Datum]:
-    for found in PATTERN.finditer(text):
-        kind = found.lastgroup or ""
-        if _holds(kind, found[0]):
-            yield Datum(*found.span(), kind, found[0])
+    """In the order of the text. A card's number is one however it is parted, and whatever stands beside it."""
+    cards = [Datum(start, end, "card", text[start:end]) for start, end, _ in card_numbers(text)]
+    others = (
+        Datum(*found.span(), kind, found[0])
+        for found in PATTERN.finditer(text)
+        if _holds(kind := found.lastgroup or "", found[0]) and not _meets(found.span(), cards)
+    )
+    yield from sorted([*cards, *others], key=lambda datum: datum.start)
+
+
+def _meets(span: tuple[int, int], cards: list[Datum]) -> bool:
+    return any(card.start < span[1] and span[0] < card.end for card in cards)
 
 
 def _holds(kind: str, text: str) -> bool:
@@ -81,9 +91,3 @@ def is_id_card(number: str) -> bool:
         _CHECKS[sum(int(one) * weight for one, weight in zip(number, _WEIGHTS, strict=False)) % 11]
         == number[-1].upper()
     )
-
-
-def is_card(number: str) -> bool:
-    """Luhn: every second figure from the right counts twice."""
-    doubled = [int(one) * (1 + place % 2) for place, one in enumerate(reversed(number))]
-    return len(number) >= 13 and len(set(number)) > 1 and sum(value - 9 * (value > 9) for value in doubled) % 10 == 0
