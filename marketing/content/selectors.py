@@ -248,11 +248,6 @@ def effects(shop: Shop) -> QuerySet[Effect]:
     return Effect.objects.for_shop(shop).select_related("publication__product__shop", "publication__draft")
 
 
-def last_count(shop: Shop) -> Job | None:
-    """The latest job that counted what came of texts, or counts it now."""
-    return jobs(shop).filter(kind=COUNT_JOB).first()
-
-
 def experiments(shop: Shop) -> QuerySet[Experiment]:
     return Experiment.objects.for_shop(shop).select_related("shop", "asked_by")
 

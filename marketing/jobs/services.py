@@ -15,7 +15,8 @@ def import_upload(job: Job) -> None:
 """
 
 import time
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
@@ -32,10 +33,23 @@ from marketing.jobs import leases, running
 from marketing.jobs.leases import Cancelled, LostLease, finishing, heartbeat
 from marketing.jobs.models import Job
 from marketing.jobs.registry import handler_of
+from marketing.jobs.selectors import jobs
 from marketing.jobs.tasks import wake
 
-__all__ = ["Cancelled", "LostLease", "cancel", "enqueue", "finishing", "heartbeat", "retry", "run_now"]
+__all__ = [
+    "Cancelled",
+    "LostLease",
+    "ask_again",
+    "ask_if_old",
+    "cancel",
+    "enqueue",
+    "finishing",
+    "heartbeat",
+    "retry",
+    "run_now",
+]
 
+FRESH = timedelta(minutes=5)  # so long a job that is asked for by looking is not repeated
 CAN_BE_RETRIED = (Job.State.FAILED, Job.State.DEAD, Job.State.CANCELLED)
 
 
@@ -69,6 +83,24 @@ def enqueue(
     if is_new and not not_before:
         wake(job)
     return job
+
+
+def ask_again(kind: str, *, shop: Shop) -> Job:
+    """For what may be done over and over. Who asks second joins the first: the key names the last job of the kind, so that
+    two who ask at once get the same one.
+    """
+    last = jobs(shop).filter(kind=kind).first()
+    if last and last.is_open:
+        return last
+    return enqueue(kind, shop=shop, key=f"{kind}:{last.pk if last else 'first'}")
+
+
+def ask_if_old(kind: str, *, shop: Shop, has_work: Callable[[], bool]) -> Job | None:
+    """For who looks at what such a job found: the last one, or a new one where that is a while ago."""
+    last = jobs(shop).filter(kind=kind).first()
+    if last and (last.is_open or timezone.now() - last.finished_at < FRESH):
+        return last
+    return ask_again(kind, shop=shop) if has_work() else last
 
 
 @transaction.atomic

@@ -9,8 +9,6 @@ from django.utils import timezone
 from marketing.accounts.models import Shop
 from marketing.catalog.models import Product
 from marketing.common.ids import made_at
-from marketing.jobs.models import Job
-from marketing.jobs.selectors import jobs
 from marketing.recommendations.conflicts import Problem, find_problems
 from marketing.recommendations.models import Outcome, Placement, Recommendation, Rule
 from marketing.recommendations.rules import RuleBook, covered_by
@@ -79,11 +77,6 @@ def covered_products(rule: Rule) -> QuerySet[Product]:
 
 def outcomes(shop: Shop) -> QuerySet[Outcome]:
     return Outcome.objects.for_shop(shop)
-
-
-def last_count(shop: Shop) -> Job | None:
-    """The latest job that counted the outcomes, or counts them now."""
-    return jobs(shop).filter(kind=COUNT_JOB).first()
 
 
 def rules_in_force(shop: Shop, placement: str, at: datetime) -> RuleBook:

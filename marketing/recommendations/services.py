@@ -1,5 +1,4 @@
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import zip_longest
 from typing import Any
 
@@ -13,14 +12,13 @@ from marketing.accounts.selectors import history_of
 from marketing.accounts.undoing import remember, undoes
 from marketing.common.errors import require_valid
 from marketing.jobs.models import Job
-from marketing.jobs.services import enqueue
+from marketing.jobs.services import ask_again, ask_if_old
 from marketing.recommendations import selectors
 from marketing.recommendations.explaining import Reason, explain
 from marketing.recommendations.models import Placement, Recommendation, Rule
 from marketing.recommendations.ranking import Ask, Chosen, Filtered, Ranking, rank
 from marketing.shoppers.models import Shopper
 
-FRESH = timedelta(minutes=5)  # so long a count of outcomes is not repeated by looking at it
 PREVIEWED = "shopper.previewed"
 FILTERED_KEPT = 30  # the first of those that are not shown; a page tells why, and no more of them are worth their room
 
@@ -111,19 +109,9 @@ def note_preview(shopper: Shopper, *, actor: User) -> None:
 
 
 def count_outcomes(shop: Shop) -> Job:
-    """Asks for a fresh count of what came of the lists. Anybody who may read them may ask; who asks second joins the first.
-
-    The key names the last count, so that of two who ask at once both get the same job.
-    """
-    last = selectors.last_count(shop)
-    if last and last.is_open:
-        return last
-    return enqueue(selectors.COUNT_JOB, shop=shop, key=f"{selectors.COUNT_JOB}:{last.pk if last else 'first'}")
+    """Asks for a fresh count of what came of the lists. Anybody who may read them may ask."""
+    return ask_again(selectors.COUNT_JOB, shop=shop)
 
 
 def refresh_outcomes(shop: Shop) -> Job | None:
-    """For who looks at the figures: the last count, or a new one where that is a while ago."""
-    last = selectors.last_count(shop)
-    if last and (last.is_open or timezone.now() - last.finished_at < FRESH):
-        return last
-    return count_outcomes(shop) if selectors.recommendations(shop).exists() else last
+    return ask_if_old(selectors.COUNT_JOB, shop=shop, has_work=selectors.recommendations(shop).exists)
