@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modeling.checkpoint import DamagedArtifact
+from modeling.command import positive, run
 from modeling.language.data import BadInput, TooLittleData, read_pairs, read_told
 
 if TYPE_CHECKING:
@@ -28,16 +29,7 @@ examples:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = parser().parse_args(arguments)
-    try:
-        options.run(options)
-    except (BadInput, DamagedArtifact, TooLittleData) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(f"error: {error.filename or 'output'}: {error.strerror or error}", file=sys.stderr)
-        return 2
-    return 0
+    return run(parser(), arguments, BadInput, DamagedArtifact, TooLittleData)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -72,12 +64,6 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", action="store_true")
     evaluate.set_defaults(run=run_evaluate)
     return parser
-
-
-def positive(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
-    return int(text)
 
 
 def minutes(text: str) -> float:

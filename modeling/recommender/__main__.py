@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modeling.checkpoint import DamagedArtifact
+from modeling.command import positive, run
 from modeling.recommender.blend import PLACEMENTS
 from modeling.recommender.data import Interaction, TooLittleData, collect, epoch_seconds
 from modeling.recommender.reading import BadInput, moment, read_events, read_items, read_requests
@@ -31,16 +32,7 @@ EXAMPLES = """examples:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = parser().parse_args(arguments)
-    try:
-        options.run(options)
-    except (BadInput, DamagedArtifact, TooLittleData) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(f"error: {error.filename or 'output'}: {error.strerror or error}", file=sys.stderr)
-        return 2
-    return 0
+    return run(parser(), arguments, BadInput, DamagedArtifact, TooLittleData)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -87,12 +79,6 @@ def moment_option(text: str) -> datetime:
         return moment(text, "the value")
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def positive(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
-    return int(text)
 
 
 def run_train(options: argparse.Namespace) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modeling.checkpoint import DamagedArtifact
+from modeling.command import run, whole
 from modeling.retrieval.data import BadInput, read_entries, read_messages, read_questions
 
 if TYPE_CHECKING:
@@ -32,16 +33,7 @@ examples:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = parser().parse_args(arguments)
-    try:
-        options.run(options)
-    except (BadInput, DamagedArtifact) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(f"error: {error.filename or 'output'}: {error.strerror or error}", file=sys.stderr)
-        return 2
-    return 0
+    return run(parser(), arguments, BadInput, DamagedArtifact)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -74,12 +66,6 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", action="store_true")
     evaluate.set_defaults(run=run_evaluate)
     return parser
-
-
-def whole(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 0")
-    return int(text)
 
 
 def run_train(options: argparse.Namespace) -> None:
