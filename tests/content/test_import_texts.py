@@ -14,8 +14,9 @@ from marketing.catalog.importing.reports import read_errors
 from marketing.catalog.models import Import, Product
 from marketing.common.errors import Invalid, NotAllowed
 from marketing.common.tenancy import shop_context
-from marketing.content import selectors, services
+from marketing.content import services
 from marketing.content.models import Draft
+from marketing.jobs.selectors import jobs
 from marketing.jobs.services import run_now
 from tests.content.conftest import TRUE, make_draft, make_teapot
 from tests.content.test_publish import go_live
@@ -46,7 +47,7 @@ def bring(bare_shop: Shop, tmp_path: Path) -> Callable[..., Import]:
 
 def do(row: Import) -> Import:
     with shop_context(row.shop):
-        job = selectors.jobs(row.shop).get(subject_id=row.pk)
+        job = jobs(row.shop).get(subject_id=row.pk)
     run_now(job)
     with shop_context(row.shop):
         row.refresh_from_db()
