@@ -161,6 +161,11 @@ def marketer(bare_shop: Shop) -> User:
 
 
 @pytest.fixture
+def agent(bare_shop: Shop) -> User:
+    return make_member(bare_shop, Membership.Role.AGENT, "ada@paper-tea.test")
+
+
+@pytest.fixture
 def analyst(bare_shop: Shop) -> User:
     return make_member(bare_shop, Membership.Role.ANALYST, "anna@paper-tea.test")
 

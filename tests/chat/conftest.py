@@ -12,11 +12,6 @@ from tests.conftest import make_member
 
 
 @pytest.fixture
-def agent(bare_shop: Shop) -> User:
-    return make_member(bare_shop, Membership.Role.AGENT, "mei@paper-tea.test")
-
-
-@pytest.fixture
 def colleague(bare_shop: Shop) -> User:
     return make_member(bare_shop, Membership.Role.AGENT, "lin@paper-tea.test")
 

@@ -8,9 +8,9 @@ from marketing.catalog.models import Product
 from marketing.common.tenancy import shop_context
 from tests.content.conftest import change_fact
 from tests.content.test_publish import go_live
-from tests.dashboard.conftest import Browser, agent, analysts_browser, owners_browser
+from tests.dashboard.conftest import Browser, analysts_browser, owners_browser
 
-__all__ = ["agent", "analysts_browser", "owners_browser"]
+__all__ = ["analysts_browser", "owners_browser"]
 
 PAGE = "/dashboard/channels/"
 

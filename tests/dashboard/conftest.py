@@ -2,9 +2,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from marketing.accounts.models import Membership, Shop, User
+from marketing.accounts.models import Shop, User
 from tests.browser import chromium, new_page
-from tests.conftest import make_member
 from tests.dashboard.furnishing import Furniture, furnish
 
 __all__ = ["Browser", "chromium", "new_page"]
@@ -30,11 +29,6 @@ def furniture(bare_shop: Shop) -> Furniture:
 @pytest.fixture
 def owners_browser(owner: User, bare_shop: Shop) -> Browser:
     return Browser(owner, bare_shop)
-
-
-@pytest.fixture
-def agent(bare_shop: Shop) -> User:
-    return make_member(bare_shop, Membership.Role.AGENT, "ada@paper-tea.test")
 
 
 @pytest.fixture
