@@ -101,7 +101,7 @@ def _said(product: Product, facts: ProductFacts, text: str) -> str:
         about = set(lexemes(name)) | {word for value in values for word in lexemes(value)}
         if name not in (TITLE, BRAND, CATEGORY, PRICE) and wanted & about:
             told.append(
-                _("%(title)s: %(name)s %(value)s.") % {"title": facts.title, "name": name, "value": ", ".join(values)}
+                _("%(title)s – %(name)s: %(value)s.") % {"title": facts.title, "name": name, "value": ", ".join(values)}
             )
     return " ".join(told)
 
