@@ -34,11 +34,11 @@ TABLES = {
     ),
     "catalog_product": (
         "id, shop_id, created_at, updated_at, external_id, title, description, brand, category_id, price, currency, "
-        "availability, hidden, url, image_url, texts",
+        "availability, hidden, url, image_url, variants_of, texts",
         "SELECT pg_temp.id('product', n), '{shop}', pg_temp.moment(n, {products}), pg_temp.moment(n, {products}), 'P' || n, "
         "initcap(pg_temp.word(n)) || ' ' || pg_temp.word(n / 7) || ' ' || n, 'Made by hand.', 'Brand ' || n % 200, "
         "pg_temp.id('category', 1 + n % 50), 1 + n % 300, 'GBP', CASE n % 20 WHEN 0 THEN 'out_of_stock' ELSE 'in_stock' END, "
-        "n % 50 = 0, '', '', '{{}}' FROM generate_series(1, {products}) n",
+        "n % 50 = 0, '', '', '', '{{}}' FROM generate_series(1, {products}) n",
     ),
     "catalog_productfact": (
         "id, shop_id, created_at, updated_at, product_id, name, value, unit, locale, source",
@@ -62,14 +62,15 @@ TABLES = {
         "FROM generate_series(1, {shoppers}) n",
     ),
     "shoppers_order": (
-        "id, shop_id, created_at, updated_at, external_id, shopper_id, placed_at, currency, country",
+        "id, shop_id, created_at, updated_at, external_id, shopper_id, placed_at, currency, country, status, email, address, "
+        "payments, shipments",
         "SELECT pg_temp.id('order', n), '{shop}', now(), now(), 'O' || n, pg_temp.id('shopper', 1 + n * 7 % {shoppers}), "
-        "pg_temp.moment(n, {orders}), 'GBP', 'United Kingdom' FROM generate_series(1, {orders}) n",
+        "pg_temp.moment(n, {orders}), 'GBP', 'United Kingdom', '', '', '{{}}', '[]', '[]' FROM generate_series(1, {orders}) n",
     ),
     "shoppers_orderline": (
-        "id, shop_id, created_at, updated_at, order_id, position, code, product_id, title, quantity, price, placed_at",
+        "id, shop_id, created_at, updated_at, order_id, position, code, product_id, title, options, quantity, price, placed_at",
         "SELECT pg_temp.id('line', n * 3 + line), '{shop}', now(), now(), pg_temp.id('order', n), line, 'P' || n, "
-        "pg_temp.id('product', 1 + (n * 3 + line) % {products}), 'A thing', 1 + n % 3, 1 + n % 300, pg_temp.moment(n, {orders}) "
+        "pg_temp.id('product', 1 + (n * 3 + line) % {products}), 'A thing', '{{}}', 1 + n % 3, 1 + n % 300, pg_temp.moment(n, {orders}) "
         "FROM generate_series(1, {orders}) n, generate_series(0, 2) line",
     ),
     "shoppers_event": (

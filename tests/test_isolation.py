@@ -55,6 +55,7 @@ ROUTES: dict[str, Target] = {
     "api/v1/imports/<uuid:import_id>/undo": lambda rival: {"import_id": rival["catalog.Import"].pk},
     "api/v1/models/<uuid:version_id>/promotion": lambda rival: {"version_id": rival["registry.ModelVersion"].pk},
     "api/v1/products/<external_id:external_id>": lambda rival: {"external_id": rival["catalog.Product"].external_id},
+    "api/v1/orders/<external_id:external_id>": lambda rival: {"external_id": rival["shoppers.Order"].external_id},
     "api/v1/rules/<uuid:rule_id>": lambda rival: {"rule_id": rival["recommendations.Rule"].pk},
     "api/v1/shoppers/<str:external_id>": lambda rival: {"external_id": rival["shoppers.Shopper"].external_id},
     "api/v1/shoppers/<str:external_id>/history": lambda rival: {"external_id": rival["shoppers.Shopper"].external_id},

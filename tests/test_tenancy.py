@@ -66,6 +66,8 @@ WITHOUT_PERSONAL_DATA = {
     "chat.Faq": "what the shop answers; who wrote it is a member, not a shopper",
     "chat.Source": "a page of the shop's policies",
     "chat.Passage": "a place in such a text",
+    "chat.OrderRules": "a setting of the shop",
+    "chat.WebhookEndpoint": "where the shop's server is told; its secrets are sealed",
     "chat.Citation": "which place of the shop's own texts an answer was copied from",
     "jobs.Job": "work to do, by id; messages and errors name rows, not people",
     "registry.TrainingRun": "figures of a training",

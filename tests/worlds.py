@@ -36,7 +36,7 @@ SHAPES: dict[str, Callable[[str], object]] = {
 LEFT_EMPTY = {
     f"recommendations.Rule.{name}"
     for name in ("category", "price_from", "price_to", "position", "ends_at", "removed_at")
-} | {"content.Review.code", "chat.Conversation.closed_at", "chat.Message.answers", "chat.Passage.source"}
+} | {"content.Review.code", "chat.Conversation.closed_at", "chat.Message.answers", "chat.PendingAction.confirmed_by", "chat.Passage.source"}
 
 
 @dataclass

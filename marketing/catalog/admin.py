@@ -74,7 +74,7 @@ class ProductAdmin(ShopAdmin):
     search_help_text = _("Search by title, category, fact, id or brand")
     fields = (
         "external_id", "title", "description", "brand", "category", "price", "currency", "availability", "hidden", "url",
-        "image_url",
+        "image_url", "variants_of",
     )  # fmt: skip
     form = ProductForm
     inlines = (FactInline,)

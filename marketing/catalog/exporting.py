@@ -14,7 +14,7 @@ from marketing.catalog.upserting import FactKey, FactValue
 
 FIELDS = (
     *("external_id", "title", "description", "brand", "category", "price", "currency", "availability", "hidden"),
-    *("url", "image_url"),
+    *("url", "image_url", "variants_of"),
 )
 LANGUAGES = tuple(locale for locale, _name in settings.LANGUAGES)
 MOST_FACTS = 900  # an import reads a thousand columns

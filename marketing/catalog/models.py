@@ -53,6 +53,8 @@ class Product(ShopOwned):
         _("availability"), max_length=12, choices=Availability, default=Availability.IN_STOCK
     )
     hidden = models.BooleanField(_("hidden"), default=False)
+    # Variants of one thing share it: what can be exchanged for one another. Google calls it `item_group_id`.
+    variants_of = models.CharField(_("variants of"), max_length=100, blank=True)
     url = models.URLField(_("address"), max_length=1000, blank=True)
     image_url = models.URLField(_("picture"), max_length=1000, blank=True)
     texts = models.JSONField(
@@ -75,6 +77,7 @@ class Product(ShopOwned):
             models.Index(fields=["shop", "title"], name="catalog_product_by_title"),
             models.Index(fields=["shop", "category"], name="catalog_product_by_category"),
             models.Index(fields=["shop"], name="catalog_product_hidden", condition=Q(hidden=True)),
+            models.Index(fields=["shop", "variants_of"], name="catalog_product_variants", condition=~Q(variants_of="")),
         )
 
     def __str__(self) -> str:

@@ -61,7 +61,7 @@ class Outcome:
 
 FIELDS = (
     *("title", "description", "brand", "category", "price", "currency", "availability", "hidden"),
-    *("url", "image_url", "texts", "made_by"),
+    *("url", "image_url", "variants_of", "texts", "made_by"),
 )
 
 WORDED = frozenset(("title", "description", "brand", "category", "hidden"))

@@ -6,7 +6,7 @@ Confidence decides: an answer, two or three choices, or a person.
 from django.utils.translation import gettext as _
 
 from marketing.accounts.models import Shop
-from marketing.chat import routing, shopping
+from marketing.chat import ordering, routing, shopping
 from marketing.chat.knowing import Knowledge
 from marketing.chat.models import HandOff
 from marketing.chat.values import Asked, Reply
@@ -18,7 +18,9 @@ def answer(shop: Shop, asked: Asked) -> Reply:
     """Built in, and quick enough to run while the shopper waits for the answer to the request."""
     knowledge = Knowledge(shop, asked)
     return (
-        routing.ruled(asked)
+        ordering.confirmed(shop, asked)
+        or routing.ruled(asked)
+        or ordering.answer(shop, asked)
         or shopping.about_a_product(shop, asked)
         or _known_or_sold(knowledge)
         or _choices(knowledge)

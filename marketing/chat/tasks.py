@@ -1,8 +1,8 @@
 """Work of the chat that a worker carries."""
 
-from marketing.chat import reading
+from marketing.chat import mailing, reading
 from marketing.chat.models import Source
-from marketing.chat.services import sources
+from marketing.chat.services import identity, sources
 from marketing.common.errors import DomainError, Unavailable
 from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
@@ -29,6 +29,13 @@ def read_source(job: Job) -> None:
         return
     with finishing(job):
         sources.take(source, text)
+
+
+@job(identity.SEND)
+def send_code(job: Job) -> None:
+    mailing.send_code(job)
+    with finishing(job):
+        job.result = {}
 
 
 def _planned(job: Job) -> Source | None:

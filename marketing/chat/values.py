@@ -14,6 +14,7 @@ class Asked:
     visitor_id: UUID | None
     before: tuple[tuple[str, str], ...] = ()  # (role, text) since the last hand-off, oldest first
     last_intent: str = ""  # of the bot's last answer among these
+    conversation_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,15 @@ class Quote:
     quote: str
     title: str = ""
     url: str = ""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A tool that was used for an answer: its arguments, and ids and states of what it found."""
+
+    name: str
+    arguments: dict
+    result: dict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,3 +51,4 @@ class Reply:
     confidence: float | None = None
     hand_off: str = ""  # a reason of `HandOff.Reason`; empty: the bot goes on
     rule: str = ""
+    calls: tuple[Call, ...] = ()

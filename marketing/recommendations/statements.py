@@ -21,5 +21,5 @@ RULES_IN_FORCE = Statement(
 PRODUCTS = Statement(
     Product,
     "SELECT {columns} FROM catalog_product WHERE shop_id = %(shop)s AND external_id = ANY(%(product_ids)s)",
-    without=("description", "brand", "created_at", "updated_at", "made_by"),
+    without=("description", "brand", "variants_of", "created_at", "updated_at", "made_by"),
 )

@@ -151,12 +151,31 @@ class Event(ShopOwned):
 
 
 class Order(ShopOwned):
-    """A mirror of an order of the shop. Guests order without a shopper."""
+    """A mirror of an order of the shop. Guests order without a shopper. What the shop has not told is empty."""
 
-    personal_fields = ("shopper", "country")
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Being prepared")
+        PROCESSED = "processed", _("Ready to be sent")
+        SHIPPED = "shipped", _("On its way")
+        DELIVERED = "delivered", _("Delivered")
+        CANCELLED = "cancelled", _("Cancelled")
+        CHANGED = "changed", _("Being changed")
+        RETURN_REQUESTED = "return_requested", _("Return asked for")
+        EXCHANGE_REQUESTED = "exchange_requested", _("Exchange asked for")
+        RETURNED = "returned", _("Returned")
+
+    personal_fields = ("shopper", "country", "email", "address", "payments", "shipments")
     retention = timedelta(days=10 * 365)
 
     external_id = models.CharField(_("order"), max_length=100)
+    status = models.CharField(_("status"), max_length=20, choices=Status, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)  # as it was given, in small letters
+    delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+    expected_on = models.DateField(_("expected"), null=True, blank=True)
+    address = models.JSONField(_("address"), default=dict, blank=True)  # {"line1", "line2", "city", "region", ...}
+    # With what it was paid, and what else the shopper may pay or be refunded with: [{"id", "kind", "label", "used"}].
+    payments = models.JSONField(_("payment"), default=list, blank=True)
+    shipments = models.JSONField(_("parcels"), default=list, blank=True)  # [{"carrier", "number", "url"}]
     shopper = models.ForeignKey(
         Shopper,
         on_delete=models.SET_NULL,
@@ -182,6 +201,8 @@ class Order(ShopOwned):
         indexes = (
             models.Index(fields=["shop", "shopper", "placed_at"], name="shoppers_order_shopper"),
             models.Index(fields=["shop", "-placed_at"], name="shoppers_order_recent"),
+            models.Index(fields=["shop", "email"], name="shoppers_order_email", condition=~Q(email="")),
+            models.Index(fields=["shop"], name="shoppers_order_told", condition=~Q(status="")),
         )
 
     def __str__(self) -> str:
@@ -213,6 +234,7 @@ class OrderLine(ShopOwned):
         verbose_name=_("product"),
     )
     title = models.CharField(_("title"), max_length=500, blank=True)
+    options = models.JSONField(_("options"), default=dict, blank=True)  # {"colour": "blue", "size": "M"}
     quantity = models.DecimalField(_("quantity"), max_digits=14, decimal_places=3)
     price = models.DecimalField(_("price"), max_digits=14, decimal_places=4, null=True, blank=True)
     placed_at = models.DateTimeField(_("placed"))

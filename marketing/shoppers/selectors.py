@@ -94,5 +94,14 @@ def orders(shop: Shop) -> QuerySet[Order]:
     return Order.objects.for_shop(shop).select_related("shopper")
 
 
+def find_order(shop: Shop, external_id: str) -> Order | None:
+    return orders(shop).filter(external_id=external_id).first()
+
+
+def tells_orders(shop: Shop) -> bool:
+    """Some shops import the orders of the past to learn from, and never say how one goes on."""
+    return Order.objects.for_shop(shop).exclude(status="").exists()
+
+
 def events(shop: Shop) -> QuerySet[Event]:
     return Event.objects.for_shop(shop)

@@ -78,6 +78,9 @@ class ProductSerializer(StrictSerializer):
     hidden = serializers.BooleanField(required=False, help_text="Hidden products are never recommended.")
     url = AddressField(max_length=1000, required=False, allow_blank=True)
     image_url = AddressField(max_length=1000, required=False, allow_blank=True)
+    variants_of = serializers.CharField(
+        max_length=100, required=False, allow_blank=True, help_text="Variants of one thing share it, as `item_group_id`."
+    )
     texts = LocalizedTextsSerializer(required=False, help_text="Title and description in further languages.")
     facts = FactSerializer(many=True, required=False, max_length=MOST_FACTS)
     created_at = serializers.DateTimeField(read_only=True)

@@ -219,5 +219,5 @@ def answer(request: Request, external_id: str, status: int = 200) -> Response:
 def defaults_of(request: Request) -> dict[str, object]:
     """What a product is when nobody says otherwise."""
     blank = Product(currency=request.shop.currency)
-    names = ("description", "brand", "category", "price", "currency", "availability", "hidden", "url", "image_url")
+    names = ("description", "brand", "category", "price", "currency", "availability", "hidden", "url", "image_url", "variants_of")
     return {name: getattr(blank, name) for name in names}

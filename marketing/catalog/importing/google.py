@@ -12,7 +12,7 @@ _AFFAIRS = """
     additional_image_link, mobile_link, canonical_link, lifestyle_image_link, ads_redirect, link_template, mobile_link_template,
     virtual_model_link, sale_price, sale_price_effective_date, cost_of_goods_sold, installment, subscription_cost, auto_pricing_min_price,
     maximum_retail_price, loyalty_points, loyalty_program, unit_pricing_measure, unit_pricing_base_measure, availability_date,
-    expiration_date, identifier_exists, item_group_id, promotion_id, shopping_ads_excluded_country, excluded_destination,
+    expiration_date, identifier_exists, promotion_id, shopping_ads_excluded_country, excluded_destination,
     included_destination, pause, shipping, shipping_label, shipping_weight, shipping_length, shipping_width, shipping_height,
     ships_from_country, min_handling_time, max_handling_time, transit_time_label, tax, tax_category, return_policy_label,
     custom_label_0, custom_label_1, custom_label_2, custom_label_3, custom_label_4, external_seller_id, adult, is_bundle,

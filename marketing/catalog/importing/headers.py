@@ -19,6 +19,7 @@ ALIASES = {
     "stock": "current_stock, stock_quantity, inventory, inventory_quantity, variant_inventory_qty, 库存, 库存数量",
     "hidden": "隐藏",
     "url": "link, product_url, address, 链接, 商品链接, 网址",
+    "variants_of": "item_group_id, parent_id, parent_sku, group_id, 款号, 父商品编号",
     "image_url": "image_link, image_src, image, picture, product_image_url, 图片, 主图, 图片链接",
 }
 # True of the row or of the shop's affairs, not of the product: copy must never claim these.

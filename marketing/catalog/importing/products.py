@@ -62,7 +62,7 @@ def read_product(row: Row, shop: Shop, ignored: set[str]) -> ProductInput:
 def _fields(said: dict[str, str], shop: Shop) -> Iterator[tuple[str, object]]:
     """Only columns that the file has: what it does not speak of stays as it is."""
     yield "title", _required(said["title"], _("The title is missing."), "title")
-    for name in ("description", "brand"):
+    for name in ("description", "brand", "variants_of"):
         if name in said:
             yield name, _short(said[name], name)
     if "category" in said:

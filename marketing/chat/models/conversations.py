@@ -23,7 +23,7 @@ class Conversation(ShopOwned):
         UP = "up", _("Helpful")
         DOWN = "down", _("Not helpful")
 
-    personal_fields = ("visitor_id", "shopper", "rating_text")
+    personal_fields = ("visitor_id", "shopper", "proven_email", "rating_text")
     retention = timedelta(days=365)
 
     visitor_id = models.UUIDField(_("visitor"), null=True, blank=True)
@@ -32,6 +32,9 @@ class Conversation(ShopOwned):
         Shopper, on_delete=models.SET_NULL, null=True, blank=True, db_constraint=False, related_name="conversations",
         verbose_name=_("shopper"),
     )  # fmt: skip
+    # A guest who read a code in this mailbox may ask about the orders that were placed with it, for a while.
+    proven_email = models.EmailField(blank=True, editable=False)
+    proven_until = models.DateTimeField(null=True, editable=False)
     token_hash = models.BinaryField(editable=False)  # who holds the token is the other side of this conversation
     locale = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.BOT)

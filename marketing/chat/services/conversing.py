@@ -68,7 +68,7 @@ def _asked(conversation: Conversation, message: Message) -> Asked:
     before = selectors.said_before(conversation, message)
     return Asked(
         text=message.text, locale=conversation.locale, shopper_id=conversation.shopper_id,
-        visitor_id=conversation.visitor_id, before=tuple((one.role, one.text) for one in before),
+        visitor_id=conversation.visitor_id, conversation_id=conversation.pk, before=tuple((one.role, one.text) for one in before),
         last_intent=next((one.intent for one in reversed(before) if one.role == Message.Role.BOT), ""),
     )  # fmt: skip
 

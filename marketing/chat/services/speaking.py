@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from marketing.accounts.models import User
 from marketing.accounts.permissions import ANSWER_SHOPPERS, require
-from marketing.chat.models import Citation, Conversation, Message
+from marketing.chat.models import Citation, Conversation, Message, ToolCall
 from marketing.chat.values import Reply
 from marketing.chat.voices import require_voice
 from marketing.chat.waking import wake
@@ -59,6 +59,10 @@ def answer(conversation: Conversation, message: Message, reply: Reply, latency_m
             quote=one.quote,
         )
         for place, one in enumerate(reply.quotes)
+    )
+    ToolCall.objects.bulk_create(
+        ToolCall(shop=conversation.shop, message=message, place=place, **vars(one))
+        for place, one in enumerate(reply.calls)
     )
     return said
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from marketing.catalog.importing.mapping import Field
 from marketing.catalog.importing.rows import Row
 from marketing.common.errors import Invalid
-from marketing.shoppers.importing import cells
+from marketing.shoppers.importing import cells, order_details
 
 FIELDS = (
     Field("order", ("order_id", "order_number", "invoice", "invoice_no", "transaction_id"), required=True),
@@ -24,6 +24,7 @@ FIELDS = (
     Field("currency"),
     Field("shopper", ("shopper_id", "customer_id", "customer", "user_id")),
     Field("country"),
+    *order_details.FIELDS,
 )
 
 
@@ -40,6 +41,8 @@ class Line(NamedTuple):
     shopper: str
     country: str
     currency: str
+    options: dict[str, str]
+    details: dict[str, object]  # what it tells of the whole order
 
 
 @dataclass(frozen=True)
@@ -79,4 +82,6 @@ def read_line(row: Row, position: int, reading: Reading) -> Line:
         shopper=cells.text(values, "shopper", 100),
         country=cells.text(values, "country", 100),
         currency=cells.text(values, "currency", 3).upper(),
+        options=order_details.read_options(row),
+        details=order_details.read_details(row, reading.zone),
     )

@@ -22,16 +22,21 @@ from marketing.shoppers.models import Order, Shopper
 # Row-level security refuses COPY, and 800,000 model instances would take minutes: PostgreSQL reads the batch as JSON.
 STORE = """
 WITH stored AS (
-    INSERT INTO shoppers_orderline (shop_id, id, order_id, position, code, product_id, title, quantity, price,
-                                    placed_at, import_id, created_at, updated_at)
-    SELECT %s, id, order_id, position, code, product_id, title, quantity, price, placed_at, %s, now(), now()
+    INSERT INTO shoppers_orderline (shop_id, id, order_id, position, code, product_id, title, options, quantity,
+                                    price, placed_at, import_id, created_at, updated_at)
+    SELECT %s, id, order_id, position, code, product_id, title, options, quantity, price, placed_at, %s, now(), now()
     FROM jsonb_to_recordset(%s::jsonb) AS line (id uuid, order_id uuid, position int, code text, product_id uuid,
-         title text, quantity numeric, price numeric, placed_at timestamptz)
+         title text, options jsonb, quantity numeric, price numeric, placed_at timestamptz)
     ON CONFLICT (shop_id, order_id, position) DO NOTHING
     RETURNING product_id, quantity
 )
 SELECT count(*), count(*) FILTER (WHERE product_id IS NULL), count(*) FILTER (WHERE quantity < 0) FROM stored
 """
+
+
+# A later file tells how an order went on; its lines are known by their places, and stay.
+_CHANGEABLE = "placed_at shopper status email delivered_at expected_on address payments shipments"
+CHANGEABLE = _CHANGEABLE.split()
 
 
 class OrderImport:
@@ -108,7 +113,7 @@ class OrderImport:
             if self._complete(order, line) and line.order in known:
                 changed[line.order] = order
         Order.objects.bulk_create(new.values(), ignore_conflicts=True)
-        Order.objects.bulk_update(changed.values(), ["placed_at", "shopper"])
+        Order.objects.bulk_update(changed.values(), CHANGEABLE)
         guests = sum(order.shopper_id is None for order in [*known.values(), *new.values()])
         return {"orders": len(new), "guests": guests - guests_before}
 
@@ -121,14 +126,20 @@ class OrderImport:
             currency=line.currency or shop.currency,
             country=line.country,
             made_by=import_row,
+            **line.details,
         )
 
     def _complete(self, order: Order, line: Line) -> bool:
         """What a later line of the file adds to its order; True when it did."""
-        before = (order.placed_at, order.shopper_id)
-        order.placed_at = min(order.placed_at, line.placed_at)
-        order.shopper_id = order.shopper_id or self.shoppers.get(line.shopper)
-        return before != (order.placed_at, order.shopper_id)
+        now = {
+            "placed_at": min(order.placed_at, line.placed_at),
+            "shopper_id": order.shopper_id or self.shoppers.get(line.shopper),
+            **line.details,
+        }
+        changes = {name: value for name, value in now.items() if getattr(order, name) != value}
+        for name, value in changes.items():
+            setattr(order, name, value)
+        return bool(changes)
 
     def _store(self, shop: Shop, lines: list[Line], import_row: Import) -> dict[str, int]:
         orders = _ids(Order, shop, {line.order for line in lines})
@@ -140,6 +151,7 @@ class OrderImport:
                 "code": line.code,
                 "product_id": self.products.get(line.code),
                 "title": line.title,
+                "options": line.options,
                 "quantity": line.quantity,
                 "price": line.price,
                 "placed_at": line.placed_at,
