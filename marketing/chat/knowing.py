@@ -9,6 +9,7 @@ from marketing.chat.cutting import sentences
 from marketing.chat.lexemes import lexemes
 from marketing.chat.models import Passage
 from marketing.chat.retrieval import Hit, find
+from marketing.chat.rules.injection import gives_orders
 from marketing.chat.values import Asked, Quote, Reply
 
 SURE = 0.6
@@ -26,7 +27,8 @@ class Knowledge:
 
     @cached_property
     def hits(self) -> list[Hit]:
-        return find(self.shop, self.asked.text, self.asked.locale)
+        found = find(self.shop, self.asked.text, self.asked.locale)
+        return [hit for hit in found if not gives_orders(hit.text)]
 
     def answer(self) -> Reply | None:
         hit = next(iter(self.hits), None)

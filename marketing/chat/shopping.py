@@ -10,6 +10,7 @@ from marketing.catalog.facts import BRAND, CATEGORY, PRICE, TITLE, ProductFacts
 from marketing.catalog.models import Product
 from marketing.catalog.selectors import product_title
 from marketing.chat.lexemes import lexemes
+from marketing.chat.rules.injection import gives_orders
 from marketing.chat.tools import products as tools
 from marketing.chat.values import Asked, Reply
 
@@ -99,7 +100,7 @@ def _said(product: Product, facts: ProductFacts, text: str) -> str:
     wanted = set(lexemes(text)) - set(lexemes(facts.title))
     for name, values in facts.facts.items():
         about = set(lexemes(name)) | {word for value in values for word in lexemes(value)}
-        if name not in (TITLE, BRAND, CATEGORY, PRICE) and wanted & about:
+        if name not in (TITLE, BRAND, CATEGORY, PRICE) and wanted & about and not any(map(gives_orders, values)):
             told.append(
                 _("%(title)s – %(name)s: %(value)s.") % {"title": facts.title, "name": name, "value": ", ".join(values)}
             )

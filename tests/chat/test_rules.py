@@ -8,14 +8,14 @@ from marketing.accounts.models import Shop
 from marketing.chat.language import language_of
 from marketing.chat.models import Conversation, Message
 from marketing.chat.routing import ruled
+from marketing.chat.rules.payments import without_payment_data
 from marketing.chat.values import Asked
 from marketing.common.tenancy import shop_context
-from marketing.generation.guardrails.cards import without_card_numbers
 from tests.chat.conftest import ask
 
 PEOPLE = {
     "asked": [
-        "can i speak to someone", "I want to talk to a real person", "human please", "agent", "get me a manager now",
+        "can i speak to someone", "I want to talk to a real person", "human please", "agent", "speak to a perosn", "no more bots, please", "get me a manager now",
         "Is there a customer service representative?", "stop, no bots", "please call me back", "put me through to somebody",
         "人工", "转人工客服", "我要找你们经理", "有人吗", "别用机器人了", "给我回个电话",
     ],
@@ -27,7 +27,8 @@ PEOPLE = {
     "health": ["is it safe for my baby", "I got a rash from the scarf", "我对羊毛过敏能用吗", "孕妇可以用吗"],
     "payment": [
         "my card is 4111 1111 1111 1111", "卡号4111111111111111", "4111 1111 1111 1111 12/27", "4111.1111.1111.1111 123",
-        "order 12 4111111111111111", "４１１１　１１１１　１１１１　１１１１",
+        "order 12 4111111111111111", "４１１１　１１１１　１１１１　１１１１", "the cvv is 321", "refund to DE89 3704 0044 0532 0130 00",
+        "支付密码 880088",
     ],
 }  # fmt: skip
 NOT_PEOPLE = [
@@ -45,22 +46,23 @@ def asked(text: str, *before: tuple[str, str]) -> Asked:
     return Asked(text=text, locale=language_of(text, "en"), shopper_id=None, visitor_id=None, before=before)
 
 
-@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in PEOPLE.items() for text in texts])
-def test_who_needs_a_person_gets_one(name: str, text: str) -> None:
-    reply = ruled(asked(text))
+def test_who_needs_a_person_gets_one() -> None:
+    for name, text in [(name, text) for name, texts in PEOPLE.items() for text in texts]:
+        reply = ruled(asked(text))
 
-    assert (reply.rule, bool(reply.hand_off)) == (name, True)
+        assert reply, text
+        assert (reply.rule, bool(reply.hand_off)) == (name, True), text
 
 
-@pytest.mark.parametrize("text", NOT_PEOPLE)
-def test_what_a_shop_can_answer_no_rule_takes_away(text: str) -> None:
-    assert ruled(asked(text, ("shopper", "Which cups?"), ("bot", "These."))) is None
+def test_what_a_shop_can_answer_no_rule_takes_away() -> None:
+    for text in NOT_PEOPLE:
+        assert ruled(asked(text, ("shopper", "Which cups?"), ("bot", "These."))) is None, text
 
 
 @pytest.mark.parametrize("text", ["!" * 3999 + "x", "person" + "!" * 3990 + "x", "\ufdfa" * 4000, "4 " * 2000])
 def test_no_message_holds_a_process_up(text: str) -> None:
     began = time.process_time()
-    ruled(asked(without_card_numbers(text)))
+    ruled(asked(without_payment_data(text)))
 
     assert time.process_time() - began < 0.5
 
@@ -89,6 +91,8 @@ def test_instructions_to_the_bot_are_not_followed(text: str) -> None:
 def test_who_is_angry_twice_or_was_not_helped_gets_a_person() -> None:
     assert ruled(asked("This is ridiculous")) is None
     assert ruled(asked("This is ridiculous", ("shopper", "Terrible service"))).rule == "patience"
+    again = ("shopper", "Where is it?"), ("bot", "Here."), ("shopper", "where is it"), ("bot", "Here.")
+    assert ruled(asked("Where is it???", *again)).rule == "patience"
     assert ruled(asked("答非所问", ("shopper", "多久到"), ("bot", "三天"))).hand_off == "twice"
 
 

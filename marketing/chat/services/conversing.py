@@ -14,12 +14,12 @@ from marketing.accounts.permissions import ANSWER_SHOPPERS, require
 from marketing.chat import answering, selectors
 from marketing.chat.language import language_of
 from marketing.chat.models import Conversation, Message
+from marketing.chat.rules.payments import without_payment_data
 from marketing.chat.services import handing
 from marketing.chat.services.speaking import answer, cleaned, locked, say, tell
 from marketing.chat.values import Asked
 from marketing.chat.voices import move
 from marketing.common.errors import Conflict
-from marketing.generation.guardrails.cards import without_card_numbers
 from marketing.shoppers.models import Shopper
 
 State = Conversation.State
@@ -42,7 +42,7 @@ def start(
 @transaction.atomic
 def receive(conversation: Conversation, text: str, *, client_id: UUID) -> Message:
     """What a shopper says, and the built-in answer to it: both are stored, or neither. Sent twice, it is stored once."""
-    text = without_card_numbers(cleaned(text))
+    text = without_payment_data(cleaned(text))
     conversation = locked(conversation)
     if before := selectors.sent_before(conversation, client_id):
         return before
