@@ -33,10 +33,15 @@ SHAPES: dict[str, Callable[[str], object]] = {
     "content.Finding.rule": lambda text: "superlative",
 }
 # A rule has one target and a schedule with an end after its beginning; this one has a product, and never ends.
-LEFT_EMPTY = {
-    f"recommendations.Rule.{name}"
-    for name in ("category", "price_from", "price_to", "position", "ends_at", "removed_at")
-} | {"content.Review.code", "chat.Conversation.closed_at", "chat.Message.answers", "chat.PendingAction.confirmed_by", "chat.Passage.source"}
+LEFT_EMPTY = (
+    {
+        f"recommendations.Rule.{name}"
+        for name in ("category", "price_from", "price_to", "position", "ends_at", "removed_at")
+    }
+    | {"content.Review.code", "chat.Conversation.closed_at", "chat.Message.answers", "chat.Passage.source"}
+    | {"chat.PendingAction.confirmed_by"}
+    | {f"chat.AnswerReview.{name}" for name in ("verdict", "judged_at")}
+)
 
 
 @dataclass

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from marketing.accounts.hashing import digest
 from marketing.accounts.models import Shop
-from marketing.chat.models import Citation, Conversation, HandOff, Message
+from marketing.chat.models import AnswerReview, Conversation, Faq, HandOff, Message, RegressionCase
 
 
 def conversations(shop: Shop) -> QuerySet[Conversation]:
@@ -31,14 +31,6 @@ def messages_for_shopper(conversation: Conversation, after: int = 0) -> QuerySet
     return messages(conversation).filter(seq__gt=after, role__in=Message.FOR_SHOPPERS).select_related("author")
 
 
-def cited_entries(conversation: Conversation) -> dict[UUID, UUID]:
-    """The FAQ entry that each message was copied from."""
-    cited = Citation.objects.for_shop(conversation.shop).filter(
-        message__conversation=conversation, passage__faq__isnull=False
-    )
-    return dict(cited.values_list("message_id", "passage__faq_id"))
-
-
 def sent_before(conversation: Conversation, client_id: UUID) -> Message | None:
     return messages(conversation).filter(client_id=client_id).first()
 
@@ -54,3 +46,23 @@ def said_before(conversation: Conversation, message: Message, most: int = 12) ->
 def open_hand_offs(conversation: Conversation) -> QuerySet[HandOff]:
     """One, or none."""
     return HandOff.objects.for_shop(conversation.shop).filter(conversation=conversation, ended_at=None)
+
+
+def answers(shop: Shop) -> QuerySet[Message]:
+    found = Message.objects.for_shop(shop).filter(role=Message.Role.BOT)
+    return found.select_related("shop", "conversation__shop", "conversation__shopper", "answers")
+
+
+def last_answer(conversation: Conversation, after: int = 0) -> Message | None:
+    found = messages(conversation).filter(role=Message.Role.BOT, seq__gt=after)
+    return found.select_related("shop").order_by("-seq").first()
+
+
+def answer_reviews(shop: Shop) -> QuerySet[AnswerReview]:
+    return AnswerReview.objects.for_shop(shop).select_related("message__conversation", "message__answers", "judged_by")
+
+
+def regression_cases(shop: Shop) -> QuerySet[RegressionCase]:
+    """What a version of the retriever has to find: (question, locale) -> `faq`, as far as that entry is in use."""
+    in_use = (Faq.State.APPROVED, Faq.State.CHANGED)
+    return RegressionCase.objects.for_shop(shop).filter(faq__state__in=in_use).select_related("faq")

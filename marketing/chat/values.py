@@ -52,3 +52,13 @@ class Reply:
     hand_off: str = ""  # a reason of `HandOff.Reason`; empty: the bot goes on
     rule: str = ""
     calls: tuple[Call, ...] = ()
+
+
+@dataclass(frozen=True)
+class Right:
+    """What should have been answered: in an entry that is there, or in a new one for this question."""
+
+    question: str
+    answer: str
+    faq_id: UUID | None = None
+    version: int | None = None  # of that entry, as it was seen

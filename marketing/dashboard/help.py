@@ -43,6 +43,9 @@ TEXTS: dict[str, str | Promise] = {
     "inbox/": _(
         "Read what shoppers and the AI said, take a conversation over, answer, leave a note, give it back or close it."
     ),
+    "answers/": _(
+        "Read what the AI answered and from what. Say whether it was right, by keys or buttons, and write what is right instead."
+    ),
     "review/": _(
         "Read one text after another beside its facts. Approve, edit, reject or have it written again, by keys or buttons; undo what you did."
     ),

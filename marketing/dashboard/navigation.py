@@ -80,6 +80,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
         _("Service"),
         [
             (_("Inbox"), "forum", INBOX),
+            (_("Review of answers"), "fact_check", "dashboard:chat_answers"),
             (_("FAQ"), "quiz", "chat_faq"),
             (_("Policy pages"), "policy", "chat_source"),
         ],

@@ -59,6 +59,7 @@ OTHERS = {
     "learning": "learning/",
     "writer": "generation/generationsettings/",
     "inbox": "inbox/",
+    "answers": "answers/",
     "review": "review/",
     "review-blocked": "review/?risk=blocked",
     "review-stale": "review/?risk=stale&diff=1",

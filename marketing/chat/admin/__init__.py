@@ -3,10 +3,12 @@
 from marketing.accounts.site import site
 from marketing.chat.admin.faqs import FaqAdmin
 from marketing.chat.admin.policies import SourceAdmin
-from marketing.chat.views import inbox
+from marketing.chat.views import answers, inbox
 
 site.add_page("inbox/", inbox.show, name="chat_inbox")
 for act in ("reply", "note", "take", "back", "close"):
     site.add_page(f"inbox/<uuid:pk>/{act}/", getattr(inbox, act), name=f"chat_{act}")
+site.add_page("answers/", answers.show, name="chat_answers")
+site.add_page("answers/<uuid:pk>/judge/", answers.judge, name="chat_judge")
 
 __all__ = ["FaqAdmin", "SourceAdmin"]

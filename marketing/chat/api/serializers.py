@@ -17,6 +17,10 @@ class SaySerializer(serializers.Serializer):
 
 class RateSerializer(serializers.Serializer):
     rating = serializers.ChoiceField(choices=Conversation.Rating.choices)
+    seq = serializers.IntegerField(
+        min_value=1, max_value=2**31 - 1, required=False,
+        help_text="Of the answer that is rated. Without it the whole conversation is.",
+    )  # fmt: skip
     text = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
 
 

@@ -102,14 +102,17 @@ class HandOffView(APIView):
 class RatingView(APIView):
     @extend_schema(
         operation_id="chat_rate",
-        summary="Rate a conversation",
+        summary="Rate a conversation, or one answer in it",
         request=serializers.RateSerializer,
         responses=serializers.ConversationSerializer,
     )
     def post(self, request: Request, conversation_id: UUID) -> Response:
         conversation = find(request, conversation_id)
         said = _read(serializers.RateSerializer, request)
-        conversation = services.rate(conversation, said["rating"], said["text"])
+        if "seq" in said:
+            services.rate_answer(conversation, said["seq"], said["rating"])
+        else:
+            conversation = services.rate(conversation, said["rating"], said["text"])
         return Response(as_json(conversation))
 
 

@@ -1,11 +1,14 @@
-"""What shoppers ask, what they were answered, by whom, from what, and what came of it."""
+"""What shoppers ask, what they were answered, by whom, from what, what came of it, and how good that was."""
 
 from marketing.chat.models.conversations import Conversation, HandOff, Message
+from marketing.chat.models.judging import AnswerRating, AnswerReview, RegressionCase
 from marketing.chat.models.knowledge import Citation, Faq, Passage, Source
 from marketing.chat.models.orders import IdentityCheck, Kind, OrderRules, PendingAction, ToolCall
 from marketing.chat.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
+    "AnswerRating",
+    "AnswerReview",
     "Citation",
     "Conversation",
     "Faq",
@@ -16,6 +19,7 @@ __all__ = [
     "OrderRules",
     "Passage",
     "PendingAction",
+    "RegressionCase",
     "Source",
     "ToolCall",
     "WebhookDelivery",

@@ -13,13 +13,14 @@ from marketing.accounts.models import Shop, User
 from marketing.accounts.permissions import ANSWER_SHOPPERS, require
 from marketing.chat import answering, selectors
 from marketing.chat.language import language_of
-from marketing.chat.models import Conversation, Message
+from marketing.chat.models import AnswerRating, AnswerReview, Conversation, Message
 from marketing.chat.rules.payments import without_payment_data
 from marketing.chat.services import handing
+from marketing.chat.services.sampling import put_up
 from marketing.chat.services.speaking import answer, cleaned, locked, say, tell
 from marketing.chat.values import Asked
 from marketing.chat.voices import move
-from marketing.common.errors import Conflict
+from marketing.common.errors import Conflict, NotFound
 from marketing.shoppers.models import Shopper
 
 State = Conversation.State
@@ -79,7 +80,24 @@ def rate(conversation: Conversation, rating: str, text: str = "") -> Conversatio
     conversation.rating, conversation.rating_text = rating, text.replace("\0", "").strip()[:1000]
     conversation.rated_at = timezone.now()
     conversation.save(update_fields=["rating", "rating_text", "rated_at", "updated_at"])
+    if rating == Conversation.Rating.DOWN:
+        put_up(selectors.last_answer(conversation), AnswerReview.Why.DOWN)
     return conversation
+
+
+@transaction.atomic
+def rate_answer(conversation: Conversation, seq: int, rating: str) -> AnswerRating:
+    """A thumb on one answer of the AI; another one later takes its place."""
+    answers = selectors.answers(conversation.shop).filter(conversation=conversation)
+    message = answers.filter(seq=seq).first()
+    if message is None:
+        raise NotFound
+    if rating == Conversation.Rating.DOWN:
+        put_up(message, AnswerReview.Why.DOWN)
+    given, _is_new = AnswerRating.objects.update_or_create(
+        shop=conversation.shop, message=message, defaults={"rating": rating}
+    )
+    return given
 
 
 @transaction.atomic

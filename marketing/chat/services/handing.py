@@ -8,7 +8,8 @@ from marketing.accounts.audit import record
 from marketing.accounts.models import User
 from marketing.accounts.permissions import ANSWER_SHOPPERS, require
 from marketing.chat import selectors
-from marketing.chat.models import Conversation, HandOff
+from marketing.chat.models import AnswerReview, Conversation, HandOff
+from marketing.chat.services.sampling import put_up
 from marketing.chat.services.speaking import locked, tell
 from marketing.chat.voices import move
 
@@ -73,6 +74,7 @@ def end_hand_off(conversation: Conversation) -> None:
 
 
 def _open(conversation: Conversation, reason: str, **said: str) -> HandOff:
+    put_up(selectors.last_answer(conversation, after=conversation.context_from), AnswerReview.Why.HAND_OFF)
     return HandOff.objects.create(
         shop=conversation.shop, conversation=conversation, reason=reason, after_seq=conversation.last_seq, **said
     )

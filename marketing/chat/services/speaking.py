@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from marketing.accounts.models import User
 from marketing.accounts.permissions import ANSWER_SHOPPERS, require
-from marketing.chat.models import Citation, Conversation, Message, ToolCall
+from marketing.chat.models import AnswerReview, Citation, Conversation, Message, ToolCall
+from marketing.chat.services.sampling import is_drawn, put_up
 from marketing.chat.values import Reply
 from marketing.chat.voices import require_voice
 from marketing.chat.waking import wake
@@ -64,6 +65,8 @@ def answer(conversation: Conversation, message: Message, reply: Reply, latency_m
         ToolCall(shop=conversation.shop, message=message, place=place, **vars(one))
         for place, one in enumerate(reply.calls)
     )
+    if is_drawn(said.pk):
+        put_up(said, AnswerReview.Why.RANDOM)
     return said
 
 

@@ -16,7 +16,7 @@ from marketing.accounts.permissions import ANSWER_SHOPPERS
 from marketing.accounts.site import only, page
 from marketing.accounts.site.scoping import is_one_of
 from marketing.chat import queueing, selectors, services
-from marketing.chat.models import Conversation, Message
+from marketing.chat.models import AnswerReview, Conversation, Message
 from marketing.chat.queueing import Box
 from marketing.chat.services.speaking import cleaned
 from marketing.common.errors import DomainError, NotFound
@@ -56,23 +56,20 @@ def answer(request: HttpRequest, pk: UUID | None, refused: Refused | None = None
 
 
 def _about(request: HttpRequest, conversation: Conversation) -> dict[str, object]:
-    messages = list(selectors.messages(conversation).select_related("author", "answers"))
-    cited = selectors.cited_entries(conversation)
+    said = selectors.messages(conversation).select_related("author").prefetch_related("ratings")
     return {
         "conversation": conversation,
-        "messages_said": [(one, _correction(one, cited.get(one.pk)) if one.answers else "") for one in messages],
+        "messages_said": [(one, _correction(one) if one.answers_id else "") for one in said],
         "beside": queueing.beside(conversation),
         "hand_off": selectors.open_hand_offs(conversation).first(),
         "is_mine": queueing.box_of(conversation, request.user) == Box.MINE,
     }
 
 
-def _correction(message: Message, faq: UUID | None) -> str:
-    """Where an agent writes what should have been said: in the entry that was cited, or in a new one."""
-    if faq:
-        return reverse("dashboard:chat_faq_change", args=[faq])
-    asked = {"locale": message.conversation.locale, "question": message.answers.text[:300]}
-    return f"{reverse('dashboard:chat_faq_add')}?{urlencode(asked)}"
+def _correction(message: Message) -> str:
+    """Where an agent writes what should have been said."""
+    asked = {"a": message.pk, "verdict": AnswerReview.Verdict.WRONG.value}
+    return f"{reverse('dashboard:chat_answers')}?{urlencode(asked)}"
 
 
 def _asked_for(request: HttpRequest) -> UUID | None:
