@@ -10,6 +10,7 @@ from marketing.accounts.models import Shop
 from marketing.chat import selectors
 from marketing.chat.models import AnswerReview, Citation, Faq, Message, Passage
 from marketing.chat.retrieval import find
+from marketing.chat.wording import ENGINES
 
 SHOWN = 40
 OTHERS = 4  # entries that may be the right one
@@ -51,6 +52,10 @@ class Judging:
     entry: Faq | None  # that it was copied from
     others: list[Faq]  # that may be the right one
     rating: str
+
+    @property
+    def engine(self) -> str:
+        return str(ENGINES.get(self.message.engine, self.message.engine))
 
     @property
     def question(self) -> str:

@@ -1,4 +1,6 @@
-"""How states of what the bot knows are coloured where people read of them."""
+"""How states of what the bot knows are coloured where people read of them, and what its parts are called."""
+
+from django.utils.translation import gettext_lazy as _
 
 from marketing.chat.models import Faq, Source
 
@@ -13,4 +15,10 @@ SOURCE_TONES = {
     Source.State.READY: "ok",
     Source.State.FAILED: "bad",
     Source.State.RETIRED: "calm",
+}
+ENGINES = {
+    "rules": _("A rule"),
+    "knowledge": _("FAQ and policy pages"),
+    "products": _("The catalogue"),
+    "orders": _("The shopper's orders"),
 }

@@ -742,7 +742,7 @@
     const made = bubble(message.role, message.role === "system" ? "" : who, message.text);
     message.parts.forEach((part) => made.append(...(shownAs[part.type] || (() => []))(part)));
     made.scrollIntoView({ block: "nearest" });
-    if (message.role === "bot" && talk.state === "bot" && desk.shown.size > 2) askHowItWas();
+    if (message.role === "bot" && talk.state === "bot" && desk.shown.size > 2) askHowItWas({ seq: message.seq });
   }
 
   const shownAs = {
@@ -772,9 +772,10 @@
     return made;
   }
 
-  function askHowItWas() {
+  /** Of one answer of the AI; at the end, of all. */
+  function askHowItWas(which) {
     const rate = (rating) => quietly(async () => {
-      const answer = await toTalk("/rating", { rating });
+      const answer = await toTalk("/rating", { rating, ...which });
       if (answer.ok) desk.note.textContent = words.rated;
     });
     desk.note.replaceChildren(words.useful, " ", desk.act(words.up, rate("up")), " ", desk.act(words.down, rate("down")));
@@ -814,8 +815,10 @@
     const name = line("event");
     if (!name) return;
     const told = JSON.parse(line("data"));
-    if (name === "state") talk.state = told.state;
-    else hear(told);
+    if (name === "state") {
+      if (told.state === "closed" && talk.state !== "closed") askHowItWas();
+      talk.state = told.state;
+    } else hear(told);
     keepTalk();
   }
 

@@ -80,9 +80,8 @@ def a_person_takes_over_and_the_ai_is_silent(page: Page, merchant: Page) -> None
 def a_corrected_answer_is_what_the_next_shopper_gets(visit: Visit, merchant: Page) -> None:
     wrong = merchant.locator(".said-bot", has_text="3 to 5 working days")
     wrong.get_by_role("link", name="Write the right answer").click()
-    merchant.locator("#id_answer").fill("Now it takes 6 to 8 working days: the parcel service is on strike.")
-    merchant.get_by_role("button", name="Save", exact=True).click()
-    merchant.get_by_role("button", name="Approve", exact=True).click()
-    expect(merchant.get_by_role("button", name="Approve", exact=True)).to_have_count(0)
+    merchant.get_by_label("The right answer").fill("Now it takes 6 to 8 working days: the parcel service is on strike.")
+    merchant.get_by_role("button", name="Save and use it").click()
+    expect(merchant.get_by_text("The next shopper who asks is answered with it.")).to_be_visible()
 
     expect(ask(visit(), "how long does delivery take?")).to_contain_text("6 to 8 working days")
