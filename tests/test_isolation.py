@@ -48,7 +48,7 @@ ROUTES: dict[str, Target] = {
     },
     **{
         f"dashboard/inbox/<uuid:pk>/{act}/": lambda rival: {"pk": rival["chat.Conversation"].pk}
-        for act in ("reply", "note", "take", "back", "close")
+        for act in ("reply", "note", "take", "assign", "back", "close")
     },
     "dashboard/answers/<uuid:pk>/judge/": lambda rival: {"pk": rival["chat.Message"].pk},
     "api/v1/imports/<uuid:import_id>": lambda rival: {"import_id": rival["catalog.Import"].pk},

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
-from marketing.chat.models import Faq, Source
+from marketing.chat.models import CannedReply, Faq, Source
 from marketing.content.forms import LinesField
 
 
@@ -51,6 +51,16 @@ class FaqFileForm(forms.Form):
     locale = forms.ChoiceField(
         label=_("Language of rows that name none"), choices=settings.LANGUAGES, widget=UnfoldAdminSelectWidget()
     )
+
+
+class CannedReplyForm(forms.ModelForm):
+    class Meta:
+        model = CannedReply
+        fields: ClassVar = []
+        help_texts: ClassVar = {
+            "shortcut": _("One word, as you would think of it: delay, 开头语. The same word may stand for a text in each language."),
+            "text": _("It is put into the field as it stands. Nothing is sent before you send it."),
+        }
 
 
 class SourceForm(forms.ModelForm):

@@ -12,7 +12,7 @@ from marketing.catalog.selectors import find_products
 from marketing.chat import selectors
 from marketing.chat.models import Conversation, HandOff, Message
 from marketing.shoppers.models import Order, Shopper
-from marketing.shoppers.selectors import find_shopper, history_of
+from marketing.shoppers.selectors import cart_of, find_shopper, history_of
 
 State = Conversation.State
 SHOWN = 50
@@ -45,7 +45,7 @@ def counts(shop: Shop, user: User) -> dict[str, int]:
     )  # fmt: skip
 
 
-def rows(shop: Shop, user: User, box: str) -> QuerySet[Conversation]:
+def rows(shop: Shop, user: User, box: str, start: int = 0) -> QuerySet[Conversation]:
     """With `said`, the shopper's last word. Who waits longest comes first; elsewhere the newest. Nobody spoke in those left out."""
     last = Message.objects.for_shop(shop).filter(conversation=OuterRef("pk"), role=Message.Role.SHOPPER)
     found = selectors.conversations(shop).filter(of_box(box, user), last_seq__gt=1).select_related("assigned_to")
@@ -53,7 +53,7 @@ def rows(shop: Shop, user: User, box: str) -> QuerySet[Conversation]:
     found = found.annotate(waits_since=Subquery(since))  # who writes again keeps their place
     order = "waits_since" if box == Box.WAITING else "-last_message_at"
     said = Subquery(last.order_by("-seq").values("text")[:1], output_field=CharField())
-    return found.annotate(said=said).order_by(order)[:SHOWN]
+    return found.annotate(said=said).order_by(order, "pk")[start : start + SHOWN + 1]  # one more: is there a next page?
 
 
 def box_of(conversation: Conversation, user: User) -> Box:
@@ -70,7 +70,8 @@ class Beside:
     is_proven: bool
     orders: list[Order]
     looked_at: list[tuple[Product, datetime]]
-    before: int  # conversations before this one
+    cart: list[tuple[Product, float]]
+    before: list[Conversation]  # what they asked at other times
 
 
 def beside(conversation: Conversation) -> Beside:
@@ -81,6 +82,7 @@ def beside(conversation: Conversation) -> Beside:
         is_proven=conversation.shopper_id is not None,
         orders=_orders(shop, conversation),
         looked_at=_looked_at(shop, shopper),
+        cart=_cart(shop, shopper),
         before=_before(conversation),
     )
 
@@ -102,8 +104,15 @@ def _looked_at(shop: Shop, shopper: Shopper | None) -> list[tuple[Product, datet
     return [(found[one], at) for one, at in latest.items() if one in found]
 
 
-def _before(conversation: Conversation) -> int:
+def _cart(shop: Shop, shopper: Shopper | None) -> list[tuple[Product, float]]:
+    held = cart_of(shop, shopper) if shopper else {}
+    found = find_products(shop, list(held)[:LOOKED_AT])
+    return [(found[one], quantity) for one, quantity in held.items() if one in found]
+
+
+def _before(conversation: Conversation) -> list[Conversation]:
     same = Q(shopper=conversation.shopper) if conversation.shopper_id else Q(visitor_id=conversation.visitor_id)
     if not (conversation.shopper_id or conversation.visitor_id):
-        return 0
-    return selectors.conversations(conversation.shop).filter(same).exclude(pk=conversation.pk).count()
+        return []
+    others = selectors.conversations(conversation.shop).filter(same, last_seq__gt=1).exclude(pk=conversation.pk)
+    return list(others.order_by("-created_at")[:LOOKED_AT])

@@ -1,11 +1,13 @@
 import hmac
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from marketing.accounts.hashing import digest
-from marketing.accounts.models import Shop
-from marketing.chat.models import AnswerReview, Conversation, Faq, HandOff, Message, RegressionCase
+from marketing.accounts.models import Membership, Shop, User
+from marketing.accounts.permissions import ANSWER_SHOPPERS
+from marketing.chat.models import AnswerReview, CannedReply, Conversation, Faq, HandOff, Message, RegressionCase
 
 
 def conversations(shop: Shop) -> QuerySet[Conversation]:
@@ -14,6 +16,13 @@ def conversations(shop: Shop) -> QuerySet[Conversation]:
 
 def waiting_for_a_person(shop: Shop) -> QuerySet[Conversation]:
     return Conversation.objects.for_shop(shop).filter(state=Conversation.State.WAITING)
+
+
+def waits(shop: Shop) -> tuple[int, datetime | None]:
+    """How many shoppers wait for a person, and since when the first of them does."""
+    waiting = HandOff.objects.for_shop(shop).filter(ended_at=None, conversation__state=Conversation.State.WAITING)
+    found = waiting.aggregate(count=Count("pk"), since=Min("created_at"))
+    return found["count"], found["since"]
 
 
 def find_conversation(shop: Shop, pk: UUID, token: str) -> Conversation | None:
@@ -66,3 +75,13 @@ def regression_cases(shop: Shop) -> QuerySet[RegressionCase]:
     """What a version of the retriever has to find: (question, locale) -> `faq`, as far as that entry is in use."""
     in_use = (Faq.State.APPROVED, Faq.State.CHANGED)
     return RegressionCase.objects.for_shop(shop).filter(faq__state__in=in_use).select_related("faq")
+
+
+def canned_replies(shop: Shop) -> QuerySet[CannedReply]:
+    return CannedReply.objects.for_shop(shop).filter(is_in_use=True)
+
+
+def colleagues(shop: Shop) -> QuerySet[User]:
+    """Who may answer shoppers."""
+    members = Membership.objects.filter(shop=shop, role__in=ANSWER_SHOPPERS, user__is_active=True)
+    return User.objects.filter(pk__in=members.values("user")).order_by("name", "email")

@@ -8,12 +8,14 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marketing.accounts.models import ApiKey, Shop
 from marketing.catalog.models import Import
 from marketing.catalog.selectors import products
+from marketing.chat.selectors import waits
 from marketing.content import selectors
 from marketing.content.models import Draft
 from marketing.jobs.models import Job
@@ -33,7 +35,19 @@ class Line:
 
 
 def attention(shop: Shop, serving: ModelVersion | None) -> list[Line]:
-    return [*_failed_jobs(shop), *_texts(shop), *_models(shop, serving), *_imports(shop), *_keys(shop)]
+    return [*_waiting(shop), *_failed_jobs(shop), *_texts(shop), *_models(shop, serving), *_imports(shop), *_keys(shop)]
+
+
+def _waiting(shop: Shop) -> Iterator[Line]:
+    count, since = waits(shop)
+    if since:
+        said = ngettext(
+            "%(count)d shopper has waited for a person for %(time)s.",
+            "%(count)d shoppers wait for a person, the first of them for %(time)s.",
+            count,
+        )
+        time = timesince(since, depth=1)
+        yield Line("bad", said % {"count": count, "time": time}, f"{reverse('dashboard:chat_inbox')}?box=waiting")
 
 
 def _failed_jobs(shop: Shop) -> Iterator[Line]:

@@ -72,6 +72,7 @@ TEXTS: dict[str, str | Promise] = {
         "Write what shoppers ask and what they are answered, import a file of it, approve it, or take it out of use."
     ),
     "chat/source/": _("Paste a policy, name its address or upload it, and see which passages answers are copied from."),
+    "chat/cannedreply/": _("Write what your agents say often, once for each language, and take out of use what is old."),
     "jobs/job/": _("Follow long work, cancel it, or try again what failed."),
     "accounts/apikey/": _(
         "Make a publishable key for the storefront and a secret one for your server; replace or revoke them."

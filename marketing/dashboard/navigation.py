@@ -83,6 +83,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
             (_("Review of answers"), "fact_check", "dashboard:chat_answers"),
             (_("FAQ"), "quiz", "chat_faq"),
             (_("Policy pages"), "policy", "chat_source"),
+            (_("Canned replies"), "bolt", "chat_cannedreply"),
         ],
     ),
     (

@@ -1,12 +1,13 @@
 """What is read of shoppers: their histories, and who they are."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from marketing.accounts.models import Shop
 from marketing.common.statements import Statement
@@ -15,6 +16,8 @@ from marketing.shoppers.histories import HISTORIES, HISTORY_OF, SALES
 from marketing.shoppers.models import Consent, Event, Order, Shopper, Visitor
 
 CHUNK = 5_000
+CART_EVENTS = 100
+CART_KEPT = timedelta(days=30)
 NAMED = Statement(
     Shopper, "SELECT {columns} FROM shoppers_shopper WHERE shop_id = %(shop)s AND external_id = %(external_id)s"
 )
@@ -53,6 +56,23 @@ def history_of(shop: Shop, shopper: Shopper, *, limit: int = 200) -> list[Histor
     with connection.cursor() as cursor:
         cursor.execute(HISTORY_OF, {"shop": shop.pk, "shopper": shopper.pk, "names": HISTORY_EVENTS, "limit": limit})
         return [_history_row(row) for row in cursor.fetchall()]
+
+
+def cart_of(shop: Shop, shopper: Shopper) -> dict[str, float]:
+    """What lies in the cart by the last events, newest first: put in, less taken out, since the last purchase."""
+    browsers = Visitor.objects.for_shop(shop).filter(shopper=shopper).values("visitor_id")
+    mine = Q(shopper_id=shopper.pk) | Q(shopper_id=None, visitor_id__in=browsers)
+    names = (Event.Name.ADD_TO_CART, Event.Name.REMOVE_FROM_CART, Event.Name.PURCHASE)
+    recent = events(shop).filter(mine, name__in=names, day__gte=timezone.now().date() - CART_KEPT)
+    held: dict[str, float] = {}
+    for name, items in recent.order_by("-occurred_at").values_list("name", "items")[:CART_EVENTS]:
+        if name == Event.Name.PURCHASE:
+            break
+        sign = 1 if name == Event.Name.ADD_TO_CART else -1
+        for item in items:
+            product = item["product_id"]
+            held[product] = held.get(product, 0) + sign * float(item.get("quantity") or 1)
+    return {product: quantity for product, quantity in held.items() if quantity > 0}
 
 
 def _stream(query: str, **values: object) -> Iterator[HistoryRow]:

@@ -46,6 +46,7 @@ LISTS = {
     "allowed": "content/allowance/",
     "faq": "chat/faq/",
     "policies": "chat/source/",
+    "canned-replies": "chat/cannedreply/",
     "jobs": "jobs/job/",
     "keys": "accounts/apikey/",
     "token-keys": "accounts/signingkey/",

@@ -1,18 +1,22 @@
 """Changes of conversations, and of what the bot knows. Widget, inbox, API and jobs call the same functions."""
 
+from marketing.chat.services.canned import add_canned_reply, change_canned_reply
 from marketing.chat.services.conversing import close, rate, rate_answer, receive, start
 from marketing.chat.services.faqs import add_faq, approve_faq, change_faq, retire_faq
-from marketing.chat.services.handing import hand_back, request_person, take_over
+from marketing.chat.services.handing import assign, hand_back, request_person, take_over
 from marketing.chat.services.importing import import_faqs
 from marketing.chat.services.judging import judge
 from marketing.chat.services.sources import add_source, change_source, read_again, retire_source
 from marketing.chat.services.speaking import add_note, say_as_agent, tell
 
 __all__ = [
+    "add_canned_reply",
     "add_faq",
     "add_note",
     "add_source",
     "approve_faq",
+    "assign",
+    "change_canned_reply",
     "change_faq",
     "change_source",
     "close",

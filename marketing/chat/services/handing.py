@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.audit import record
 from marketing.accounts.models import User
-from marketing.accounts.permissions import ANSWER_SHOPPERS, require
+from marketing.accounts.permissions import ANSWER_SHOPPERS, may, require
 from marketing.chat import selectors
 from marketing.chat.models import AnswerReview, Conversation, HandOff
 from marketing.chat.services.sampling import put_up
-from marketing.chat.services.speaking import locked, tell
+from marketing.chat.services.speaking import end_wait, locked, tell
 from marketing.chat.voices import move
+from marketing.common.errors import Invalid
 
 State = Conversation.State
 
@@ -40,14 +41,34 @@ def take_over(conversation: Conversation, *, actor: User) -> Conversation:
     if conversation.state == State.HUMAN and conversation.assigned_to_id == actor.pk:
         return conversation
     if conversation.state != State.HUMAN:
-        hand_off = selectors.open_hand_offs(conversation).first() or _open(conversation, HandOff.Reason.AGENT)
-        hand_off.taken_at, hand_off.taken_by = timezone.now(), actor
-        hand_off.save(update_fields=["taken_at", "taken_by", "updated_at"])
+        selectors.open_hand_offs(conversation).first() or _open(conversation, HandOff.Reason.AGENT)
         _enter(conversation, State.HUMAN)
+    end_wait(conversation, actor)
     conversation.assigned_to = actor
     conversation.save(update_fields=["assigned_to", "updated_at"])
     tell(conversation, _("%(name)s is here and reads what you wrote."), name=actor.name or _("An agent"))
     record("conversation.taken", subject=conversation, actor=actor)
+    return conversation
+
+
+@transaction.atomic
+def assign(conversation: Conversation, colleague: User, *, actor: User) -> Conversation:
+    """The AI is silent from now on; the wait ends when the colleague takes it or answers."""
+    require(actor, conversation.shop, ANSWER_SHOPPERS)
+    if colleague == actor:
+        return take_over(conversation, actor=actor)
+    if not may(colleague, conversation.shop, ANSWER_SHOPPERS):
+        raise Invalid(_("%(name)s may not answer shoppers in this shop.") % {"name": colleague})
+    conversation = locked(conversation)
+    if conversation.state == State.HUMAN and conversation.assigned_to_id == colleague.pk:
+        return conversation
+    if conversation.state != State.HUMAN:
+        selectors.open_hand_offs(conversation).first() or _open(conversation, HandOff.Reason.AGENT)
+        _enter(conversation, State.HUMAN)
+    conversation.assigned_to = colleague
+    conversation.save(update_fields=["assigned_to", "updated_at"])
+    tell(conversation, _("%(name)s will answer you here."), name=colleague.name or _("A colleague"))
+    record("conversation.assigned", subject=conversation, actor=actor, to=str(colleague))
     return conversation
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from marketing.accounts.models import User
 from marketing.accounts.permissions import ANSWER_SHOPPERS, require
+from marketing.chat import selectors
 from marketing.chat.models import AnswerReview, Citation, Conversation, Message, ToolCall
 from marketing.chat.services.sampling import is_drawn, put_up
 from marketing.chat.values import Reply
@@ -35,6 +36,12 @@ def say(conversation: Conversation, role: Message.Role, text: str, **said: objec
     return Message.objects.create(
         shop=conversation.shop, conversation=conversation, seq=conversation.last_seq, role=role, text=text, **said
     )
+
+
+def end_wait(conversation: Conversation, agent: User) -> None:
+    """Somebody is there: who was first, and when, is what the wait is measured by."""
+    waits = selectors.open_hand_offs(conversation).filter(taken_at=None)
+    waits.update(taken_at=timezone.now(), taken_by=agent, updated_at=timezone.now())
 
 
 def tell(conversation: Conversation, text: Promise, **values: object) -> Message:
@@ -78,6 +85,7 @@ def say_as_agent(
     conversation = locked(conversation)
     if conversation.state == Conversation.State.HUMAN and conversation.assigned_to_id != actor.pk:
         raise Conflict(_("Somebody else answers this conversation now. Take it over first."))
+    end_wait(conversation, actor)
     return say(
         conversation, Message.Role.AGENT, cleaned(text), author=actor, client_id=client_id, parts=parts or []
     )  # fmt: skip

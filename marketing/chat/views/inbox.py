@@ -17,9 +17,12 @@ from marketing.accounts.site import only, page
 from marketing.accounts.site.scoping import is_one_of
 from marketing.chat import queueing, selectors, services
 from marketing.chat.models import AnswerReview, Conversation, Message
-from marketing.chat.queueing import Box
+from marketing.chat.queueing import SHOWN, Box
 from marketing.chat.services.speaking import cleaned
-from marketing.common.errors import DomainError, NotFound
+from marketing.common.errors import DomainError, Invalid, NotFound
+
+MOST_CANNED = 300
+MOST_PAGES = 10_000
 
 Act = Callable[[HttpRequest, Conversation], None]
 
@@ -34,21 +37,29 @@ class Refused:
 
 def show(request: HttpRequest) -> HttpResponse:
     only(request)
-    return answer(request, _asked_for(request))
+    return answer(request, _id(request.GET.get("c", "")))
 
 
 def answer(request: HttpRequest, pk: UUID | None, refused: Refused | None = None) -> HttpResponse:
     counts = queueing.counts(request.shop, request.user)
     conversation = _find(request, pk) if pk else None
-    box = _box(request, conversation, counts)
+    box, at = _box(request, conversation, counts), _page(request)
+    rows = list(queueing.rows(request.shop, request.user, box, (at - 1) * SHOWN))
+    ids = [row.pk for row in rows[:SHOWN]]
+    place = ids.index(pk) if pk in ids else None
     return page(
         request,
         "chat/inbox.html",
         title=_("Inbox"),
         box=box,
         boxes=[(one, one.label, counts.get(one.value), _address(one)) for one in Box],
-        rows=[(row, _address(box, row.pk)) for row in queueing.rows(request.shop, request.user, box)],
-        here=_address(box, pk),
+        rows=[(row, _address(box, row.pk, at)) for row in rows[:SHOWN]],
+        newer=_address(box, pk, at - 1) if at > 1 else "",
+        older=_address(box, pk, at + 1) if len(rows) > SHOWN else "",
+        above=_address(box, ids[place - 1], at) if place else "",
+        below=_address(box, ids[place + 1], at) if place is not None and place + 1 < len(ids) else "",
+        here=_address(box, pk, at),
+        waiting=counts[Box.WAITING.value],
         may_answer=is_one_of(request, ANSWER_SHOPPERS),
         refused=refused,
         **(_about(request, conversation) if conversation else {}),
@@ -63,7 +74,16 @@ def _about(request: HttpRequest, conversation: Conversation) -> dict[str, object
         "beside": queueing.beside(conversation),
         "hand_off": selectors.open_hand_offs(conversation).first(),
         "is_mine": queueing.box_of(conversation, request.user) == Box.MINE,
+        "colleagues": selectors.colleagues(request.shop).exclude(pk__in={request.user.pk, conversation.assigned_to_id}),
+        "canned": _canned(conversation),
     }
+
+
+def _canned(conversation: Conversation) -> list[dict[str, str]]:
+    """In the shopper's language first."""
+    found = selectors.canned_replies(conversation.shop)[:MOST_CANNED]
+    ordered = sorted(found, key=lambda one: (one.locale != conversation.locale, one.shortcut))
+    return [{"name": one.shortcut, "locale": one.get_locale_display(), "text": one.text} for one in ordered]
 
 
 def _correction(message: Message) -> str:
@@ -72,9 +92,9 @@ def _correction(message: Message) -> str:
     return f"{reverse('dashboard:chat_answers')}?{urlencode(asked)}"
 
 
-def _asked_for(request: HttpRequest) -> UUID | None:
+def _id(text: str) -> UUID | None:
     try:
-        return UUID(request.GET.get("c", ""))
+        return UUID(text)
     except ValueError:
         return None
 
@@ -88,8 +108,13 @@ def _box(request: HttpRequest, conversation: Conversation | None, counts: dict[s
     return next((one for one in (Box.WAITING, Box.MINE) if counts.get(one.value)), Box.WAITING)
 
 
-def _address(box: Box | None = None, pk: UUID | None = None) -> str:
-    query = urlencode({name: value for name, value in (("box", box), ("c", pk)) if value})
+def _page(request: HttpRequest) -> int:
+    said = request.GET.get("page", "")
+    return min(max(1, int(said)), MOST_PAGES) if said.isdecimal() and len(said) < 10 else 1
+
+
+def _address(box: Box | None = None, pk: UUID | None = None, at: int = 1) -> str:
+    query = urlencode({name: value for name, value in (("box", box), ("c", pk), ("page", at > 1 and at)) if value})
     return f"{reverse('dashboard:chat_inbox')}{'?' if query else ''}{query}"
 
 
@@ -136,6 +161,14 @@ def note(request: HttpRequest, conversation: Conversation) -> None:
 @acts
 def take(request: HttpRequest, conversation: Conversation) -> None:
     services.take_over(conversation, actor=request.user)
+
+
+@acts
+def assign(request: HttpRequest, conversation: Conversation) -> None:
+    colleague = selectors.colleagues(request.shop).filter(pk=_id(request.POST.get("to", ""))).first()
+    if colleague is None:
+        raise Invalid(_("Choose a colleague."))
+    services.assign(conversation, colleague, actor=request.user)
 
 
 @acts
