@@ -1,4 +1,4 @@
-"""Every page for a keyboard, a screen reader, a phone: what axe finds, in both languages and both themes."""
+"""Every page for a keyboard, a screen reader, a phone: what axe finds, in English by day and in Chinese by night."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,6 @@ from tests.dashboard.test_pages import addresses
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-CONTRAST = {"runOnly": ["color-contrast"]}
 MORE = ("/dashboard/sessions/", "/dashboard/search/?s=jasmine")
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 SMALL = """[...document.querySelectorAll("#main :is(.button, button, select, summary, input)")]
@@ -41,9 +40,9 @@ def test_axe_finds_nothing_serious_on_any_page(
     found = {}
     for address in (*addresses(furniture), *MORE):
         page.goto(address)
+        if screen is PHONE:
+            page.evaluate("document.documentElement.classList.add('dark')")
         found[address] = findings(page)
-        page.evaluate("document.documentElement.classList.add('dark')")
-        found[f"{address} (dark)"] = findings(page, **CONTRAST)
         found[f"{address} (width)"] = ["wider than the screen"] if wider_than_the_screen(page) > 0 else []
         if screen is PHONE:
             found[f"{address} (small)"] = page.evaluate(SMALL)

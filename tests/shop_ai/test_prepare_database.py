@@ -87,15 +87,15 @@ def prepare_by_command(superuser_url, urls, *options):
     return subprocess.run(command, cwd=CHECKOUT, env=os.environ | environment, capture_output=True, text=True)
 
 
-def test_the_command_ends_with_tables_that_the_serving_role_may_use(services, urls):
+def test_the_command_ends_with_tables_that_the_serving_role_may_use_and_then_makes_the_server_ready_for_tests(
+    services, urls
+):
     prepared = prepare_by_command(services.superuser_url, urls)
 
     assert prepared.returncode == 0, prepared.stderr
     assert "The database is ready." in prepared.stdout
     assert scalar(urls["app_url"], "SELECT count(*) FROM accounts_shop") == 0
 
-
-def test_an_outside_server_can_be_made_ready_for_tests(services, urls):
     prepared = prepare_by_command(services.superuser_url, urls, "--for-tests")
 
     assert prepared.returncode == 0, prepared.stderr
