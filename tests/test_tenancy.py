@@ -68,6 +68,7 @@ WITHOUT_PERSONAL_DATA = {
     "chat.Passage": "a place in such a text",
     "chat.OrderRules": "a setting of the shop",
     "chat.WebhookEndpoint": "where the shop's server is told; its secrets are sealed",
+    "chat.ServiceHours": "when people are there",
     "chat.CannedReply": "what agents say often",
     "chat.AnswerRating": "a thumb; whose, its conversation says",
     "chat.AnswerReview": "a verdict about an answer; who gave it is a member, not a shopper",

@@ -84,6 +84,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
             (_("FAQ"), "quiz", "chat_faq"),
             (_("Policy pages"), "policy", "chat_source"),
             (_("Canned replies"), "bolt", "chat_cannedreply"),
+            (_("Service hours"), "schedule", "dashboard:chat_hours"),
         ],
     ),
     (

@@ -67,6 +67,7 @@
         bot: "AI 助手",
         agent: "客服",
         unsent: "没有发送成功。",
+        email: "您的邮箱",
         again: "重试",
         offline: "网络已断开，恢复后会继续。",
         source: "来源",
@@ -104,6 +105,7 @@
         bot: "AI assistant",
         agent: "Agent",
         unsent: "This was not sent.",
+        email: "Your e-mail address",
         again: "Try again",
         offline: "You are offline. It goes on when the network is back.",
         source: "Source",
@@ -755,6 +757,16 @@
       })),
     ],
     choices: ({ choices }) => choices.map((text) => desk.act(text, () => quietly(say)(text), "choice")),
+    contact: () => {
+      const email = element("input", { type: "email", required: true, placeholder: words.email, "aria-label": words.email });
+      const send = quietly(async () => {
+        const answer = await toTalk("/handoff", { email: email.value, text: desk.text.value });
+        desk.note.textContent = answer.ok ? "" : words.unsent;
+        if (answer.ok) desk.text.value = "";
+        if (answer.ok) take(await answer.json());
+      });
+      return [element("form", { onsubmit: (event) => (event.preventDefault(), send()) }, email, element("button", { textContent: words.send }))];
+    },
     sources: ({ sources }) =>
       sources.map(({ title, quote, url }) => {
         const name = url ? element("a", { href: safe(url), textContent: title }) : title;
@@ -839,7 +851,7 @@ header{border-bottom:1px solid color-mix(in srgb,currentColor 15%,transparent)}s
 ul{list-style:none;margin:.5em 0 0;padding:0}li a{display:grid;grid-template-columns:56px 1fr auto;gap:.6em;align-items:center;padding:.3em 0;color:inherit}img{object-fit:cover;border-radius:6px}li a>:first-child:not(img){grid-column:1/3}
 .choice{display:block;width:100%;margin-top:.4em;text-align:start}details{margin-top:.4em;font-size:.85em}summary{cursor:pointer;min-height:24px}blockquote{margin:.3em 0;padding-inline-start:.6em;border-inline-start:3px solid}
 .note{padding:.3rem .8rem 0;font-size:.9em;min-height:1.5em}.note button{min-height:32px;padding:0 .6em}
-textarea{flex:1;font:inherit;color:inherit;background:transparent;border:1px solid color-mix(in srgb,currentColor 45%,transparent);border-radius:8px;padding:.4em .6em;resize:none}
+textarea,input{flex:1;min-width:0;font:inherit;color:inherit;background:transparent;border:1px solid color-mix(in srgb,currentColor 45%,transparent);border-radius:8px;padding:.4em .6em;resize:none}
 @media(max-width:30rem){section{position:fixed;inset:0;width:auto;height:auto;border-radius:0}}`;
 
   // --- Style: one sheet of low weight that any rule of the shop overrides; it needs no permission for inline style ---

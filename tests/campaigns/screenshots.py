@@ -61,6 +61,7 @@ OTHERS = {
     "writer": "generation/generationsettings/",
     "inbox": "inbox/",
     "answers": "answers/",
+    "hours": "hours/",
     "review": "review/",
     "review-blocked": "review/?risk=blocked",
     "review-stale": "review/?risk=stale&diff=1",

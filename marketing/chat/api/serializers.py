@@ -15,6 +15,11 @@ class SaySerializer(serializers.Serializer):
     text = serializers.CharField(max_length=LONGEST)
 
 
+class HandOffSerializer(serializers.Serializer):
+    email = serializers.EmailField(required=False, help_text="Where an answer reaches the shopper when nobody is there.")
+    text = serializers.CharField(max_length=LONGEST, required=False, allow_blank=True, default="")
+
+
 class RateSerializer(serializers.Serializer):
     rating = serializers.ChoiceField(choices=Conversation.Rating.choices)
     seq = serializers.IntegerField(

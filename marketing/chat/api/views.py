@@ -91,11 +91,17 @@ class HandOffView(APIView):
     @extend_schema(
         operation_id="chat_hand_off",
         summary="Ask for a person",
-        request=None,
+        request=serializers.HandOffSerializer,
         responses=serializers.ConversationSerializer,
     )
     def post(self, request: Request, conversation_id: UUID) -> Response:
-        conversation = services.request_person(find(request, conversation_id))
+        """With an e-mail address, what is said comes by e-mail where nobody is there: see a message's part `contact`."""
+        conversation = find(request, conversation_id)
+        said = _read(serializers.HandOffSerializer, request)
+        if email := said.get("email"):
+            conversation = services.leave_contact(conversation, email, said["text"])
+        else:
+            conversation = services.request_person(conversation)
         return Response(as_json(conversation))
 
 

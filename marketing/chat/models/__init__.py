@@ -1,7 +1,7 @@
 """What shoppers ask, what they were answered, by whom, from what, what came of it, and how good that was."""
 
 from marketing.chat.models.conversations import Conversation, HandOff, Message
-from marketing.chat.models.desk import CannedReply
+from marketing.chat.models.desk import CannedReply, ServiceHours
 from marketing.chat.models.judging import AnswerRating, AnswerReview, RegressionCase
 from marketing.chat.models.knowledge import Citation, Faq, Passage, Source
 from marketing.chat.models.orders import IdentityCheck, Kind, OrderRules, PendingAction, ToolCall
@@ -22,6 +22,7 @@ __all__ = [
     "Passage",
     "PendingAction",
     "RegressionCase",
+    "ServiceHours",
     "Source",
     "ToolCall",
     "WebhookDelivery",

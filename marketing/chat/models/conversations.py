@@ -137,7 +137,7 @@ class HandOff(ShopOwned):
         TWICE = "twice", _("Two answers did not help")
         AGENT = "agent", _("An agent took over")
 
-    personal_fields = ("summary",)
+    personal_fields = ("summary", "email")
     retention = timedelta(days=365)
 
     conversation = models.ForeignKey(
@@ -147,6 +147,7 @@ class HandOff(ShopOwned):
     reason = models.CharField(_("why"), max_length=8, choices=Reason)
     rule = models.CharField(_("rule"), max_length=40, blank=True)
     summary = models.CharField(_("in short"), max_length=500, blank=True)
+    email = models.EmailField(_("answer by e-mail to"), blank=True)  # left when nobody was there
     after_seq = models.PositiveIntegerField(default=0, editable=False)
     taken_at = models.DateTimeField(_("taken"), null=True, editable=False)
     taken_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))

@@ -32,3 +32,22 @@ class CannedReply(ShopOwned):
 
     def __str__(self) -> str:
         return f"/{self.shortcut}"
+
+
+class ServiceHours(ShopOwned):
+    """When people are there. Without such a row, or where it is switched off, shoppers are promised nothing."""
+
+    is_on = models.BooleanField(_("shoppers are told the hours"), default=False)
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
+    # Monday first: ["09:00", "17:00"], or nothing on a day when nobody is there. Until "00:00" is until midnight.
+    days = models.JSONField(_("days"), default=list, blank=True)
+    holidays = models.JSONField(_("holidays"), default=list, blank=True)  # [{"first", "last", "name"}], days of the calendar
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("service hours")
+        verbose_name_plural = _("service hours")
+        constraints = (models.UniqueConstraint(fields=["shop"], name="chat_service_hours_once"),)
+
+    def __str__(self) -> str:
+        return self.time_zone

@@ -3,7 +3,8 @@
 from marketing.chat.services.canned import add_canned_reply, change_canned_reply
 from marketing.chat.services.conversing import close, rate, rate_answer, receive, start
 from marketing.chat.services.faqs import add_faq, approve_faq, change_faq, retire_faq
-from marketing.chat.services.handing import assign, hand_back, request_person, take_over
+from marketing.chat.services.handing import assign, hand_back, leave_contact, request_person, take_over
+from marketing.chat.services.hours import change_hours
 from marketing.chat.services.importing import import_faqs
 from marketing.chat.services.judging import judge
 from marketing.chat.services.sources import add_source, change_source, read_again, retire_source
@@ -18,11 +19,13 @@ __all__ = [
     "assign",
     "change_canned_reply",
     "change_faq",
+    "change_hours",
     "change_source",
     "close",
     "hand_back",
     "import_faqs",
     "judge",
+    "leave_contact",
     "rate",
     "rate_answer",
     "read_again",

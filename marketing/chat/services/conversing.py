@@ -51,7 +51,9 @@ def receive(conversation: Conversation, text: str, *, client_id: UUID) -> Messag
         handing.reopen(conversation)
     conversation.locale = language_of(text, conversation.locale)
     message = say(conversation, Message.Role.SHOPPER, text, client_id=client_id)
-    if conversation.state == State.BOT:
+    if handing.wants_the_ai_again(conversation, text):
+        handing.go_on_with_the_ai(conversation)
+    elif conversation.state == State.BOT:
         _answer(conversation, message)
     return message
 

@@ -8,11 +8,13 @@ from marketing.accounts.audit import record
 from marketing.accounts.models import User
 from marketing.accounts.permissions import ANSWER_SHOPPERS, may, require
 from marketing.chat import selectors
-from marketing.chat.models import AnswerReview, Conversation, HandOff
+from marketing.chat.models import AnswerReview, Conversation, HandOff, Message
+from marketing.chat.services import waiting
 from marketing.chat.services.sampling import put_up
-from marketing.chat.services.speaking import end_wait, locked, tell
+from marketing.chat.services.speaking import cleaned, end_wait, locked, say, tell
 from marketing.chat.voices import move
 from marketing.common.errors import Invalid
+from marketing.content.editing import clean
 
 State = Conversation.State
 
@@ -29,7 +31,7 @@ def request_person(
         reopen(conversation)
     _open(conversation, reason, rule=rule, summary=summary)
     _enter(conversation, State.WAITING)
-    tell(conversation, _("A person will answer here. The AI is silent from now on."))
+    waiting.announce(conversation)
     return conversation
 
 
@@ -84,6 +86,31 @@ def hand_back(conversation: Conversation, *, actor: User) -> Conversation:
     tell(conversation, _("The AI assistant answers again. You can ask for a person at any time."))
     record("conversation.handed_back", subject=conversation, actor=actor)
     return conversation
+
+
+@transaction.atomic
+def leave_contact(conversation: Conversation, email: str, text: str = "") -> Conversation:
+    """A shopper says where an answer reaches them: whoever takes the hand-off sees it, and what it is about."""
+    conversation = request_person(conversation)
+    if text := clean(text):
+        say(conversation, Message.Role.SHOPPER, cleaned(text))
+    hand_off = selectors.open_hand_offs(conversation).first()
+    hand_off.email, hand_off.summary = email, text[:500] or hand_off.summary
+    hand_off.save(update_fields=["email", "summary", "updated_at"])
+    tell(conversation, _("Thank you. We answer you at %(email)s."), email=email)
+    return conversation
+
+
+def wants_the_ai_again(conversation: Conversation, text: str) -> bool:
+    """As long as nobody is there, and no answer by e-mail is owed."""
+    is_waiting = conversation.state == State.WAITING and waiting.is_going_on(text)
+    return is_waiting and not selectors.open_hand_offs(conversation).exclude(email="").exists()
+
+
+def go_on_with_the_ai(conversation: Conversation) -> None:
+    _enter(conversation, State.BOT)
+    end_hand_off(conversation)
+    tell(conversation, _("The AI assistant answers again. You can ask for a person at any time."))
 
 
 def reopen(conversation: Conversation) -> None:

@@ -1,5 +1,6 @@
 """Who says something in a conversation. Each holds the conversation's lock until its transaction ends."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -44,10 +45,10 @@ def end_wait(conversation: Conversation, agent: User) -> None:
     waits.update(taken_at=timezone.now(), taken_by=agent, updated_at=timezone.now())
 
 
-def tell(conversation: Conversation, text: Promise, **values: object) -> Message:
+def tell(conversation: Conversation, text: Promise, parts: Sequence[dict] = (), **values: object) -> Message:
     """A notice that both sides read, in the language of the conversation: who joined, who left."""
     with translation.override(conversation.locale):
-        return say(conversation, Message.Role.SYSTEM, str(text) % values)
+        return say(conversation, Message.Role.SYSTEM, str(text) % values, parts=list(parts))
 
 
 def answer(conversation: Conversation, message: Message, reply: Reply, latency_ms: int) -> Message:
