@@ -72,6 +72,7 @@ WITHOUT_PERSONAL_DATA = {
     "chat.CannedReply": "what agents say often",
     "chat.AnswerRating": "a thumb; whose, its conversation says",
     "chat.AnswerReview": "a verdict about an answer; who gave it is a member, not a shopper",
+    "chat.PassageVector": "what such a place means, in numbers",
     "chat.Citation": "which place of the shop's own texts an answer was copied from",
     "jobs.Job": "work to do, by id; messages and errors name rows, not people",
     "registry.TrainingRun": "figures of a training",

@@ -30,6 +30,7 @@ SHAPES: dict[str, Callable[[str], object]] = {
     "content.Publication.also": lambda text: [text],
     "content.Claim.end": lambda text: 8,
     "chat.Citation.start": lambda text: 0,
+    "chat.PassageVector.vector": lambda text: [0.5, 0.25],
     "content.Finding.rule": lambda text: "superlative",
 }
 # A rule has one target and a schedule with an end after its beginning; this one has a product, and never ends.

@@ -1,21 +1,68 @@
-"""How sure it is that a passage answers a question: a logistic regression over three signs of its fit.
+"""How sure it is that a passage answers a question: a logistic regression over signs of its fit, for each language and kind.
 
-The weights are what `benchmarks/knowledge.py` finds on hand-written messages, half of which it keeps aside.
+The weights are what `benchmarks/knowledge.py --write` finds on hand-written messages, half of which it keeps aside.
 """
 
+import json
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
+from marketing.chat.models import Passage
 from marketing.chat.scoring import Fit
+from marketing.chat.vectors import Likeness
 
-WEIGHTS = (-2.92, 4.59, 1.20, 1.37)
-
-
-def signs(fitted: Fit, rival: float) -> tuple[float, float, float, float]:
-    """`rival` is the best score of anything else: where two fit alike, neither is sure."""
-    ahead = (fitted.score - rival) / fitted.score if fitted.score else 0.0
-    return 1.0, fitted.covered, fitted.focus, max(-1.0, ahead)
+WEIGHTS = Path(__file__).with_name("weights.json")
+WORDS, MEANING = "words", "meaning"  # what is known of a passage: how its words fit, and what it means
 
 
-def confidence(fitted: Fit, rival: float) -> float:
-    told = sum(weight * sign for weight, sign in zip(WEIGHTS, signs(fitted, rival), strict=True))
-    return 1 / (1 + math.exp(-told))
+@dataclass(frozen=True)
+class Evidence:
+    """What speaks for a passage."""
+
+    passage: Passage
+    fit: Fit
+    likeness: Likeness | None
+
+    @property
+    def arms(self) -> str:
+        return MEANING if self.likeness else WORDS
+
+
+def confidences(found: Sequence[Evidence], locale: str, strangeness: float) -> list[float]:
+    return [
+        sigmoid(sum(weight * sign for weight, sign in zip(weights_of(locale, one), told, strict=True)))
+        for one, told in zip(found, signs(found, strangeness), strict=True)
+    ]
+
+
+def signs(found: Sequence[Evidence], strangeness: float) -> list[tuple[float, ...]]:
+    """Where the words of two fit alike, neither is sure: how far each is ahead of the others is a sign of its own."""
+    leads = ahead([one.fit.score for one in found])
+    rows = []
+    for one, lead in zip(found, leads, strict=True):
+        row = (1.0, one.fit.covered, one.fit.focus, max(-1.0, lead / one.fit.score) if one.fit.score else 0.0)
+        meant = (one.likeness.asked, one.likeness.told, strangeness) if one.likeness else ()
+        rows.append((*row, *meant))
+    return rows
+
+
+def ahead(values: Sequence[float]) -> list[float]:
+    """Each less the best of the others."""
+    first, second = sorted((*values, 0.0, 0.0), reverse=True)[:2]
+    return [one - (second if one == first else first) for one in values]
+
+
+def weights_of(locale: str, one: Evidence) -> list[float]:
+    return _weights()[locale][one.passage.kind][one.arms]
+
+
+@cache
+def _weights() -> dict[str, dict[str, dict[str, list[float]]]]:
+    return json.loads(WEIGHTS.read_text("utf-8"))
+
+
+def sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-x))

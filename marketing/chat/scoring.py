@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from marketing.chat.lexemes import lexemes
 from marketing.chat.models import Passage
@@ -12,6 +12,7 @@ from marketing.chat.models import Passage
 SATURATION, LENGTH = 1.2, 0.5  # BM25's k1 and b
 USUAL_LENGTH = 40  # words of a passage
 IN_TEXT = 0.33  # what a word of the text counts beside one that it is asked by
+KEPT = 5_000  # texts whose words a process remembers: cutting them takes longer than all the rest
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class Fit:
 
 
 def fit(wanted: Wanted, passage: Passage) -> Fit:
-    asked = [Counter(lexemes(text)) for text in passage.questions]
-    told = Counter(lexemes(passage.text))
+    asked = [_words(text) for text in passage.questions]
+    told = _words(passage.text)
     often = {word: max(one[word] for one in asked) + IN_TEXT * told[word] for word in wanted.words}
     stretch = 1 - LENGTH + LENGTH * sum(told.values()) / USUAL_LENGTH
     score = sum(
@@ -57,3 +58,8 @@ def fit(wanted: Wanted, passage: Passage) -> Fit:
 def _focus(wanted: Wanted, asked: Counter[str]) -> float:
     whole = wanted.of(asked)
     return wanted.of(word for word in asked if word in wanted.words) / whole if whole else 0.0
+
+
+@lru_cache(KEPT)
+def _words(text: str) -> Counter[str]:
+    return Counter(lexemes(text))

@@ -1,6 +1,7 @@
 """Work of the chat that a worker carries."""
 
-from marketing.chat import mailing, reading
+from marketing.chat import indexing, mailing, reading, vectors
+from marketing.chat.encoding import reader
 from marketing.chat.models import Source
 from marketing.chat.services import identity, sources
 from marketing.common.errors import DomainError, Unavailable
@@ -10,6 +11,7 @@ from marketing.jobs.registry import job
 from marketing.jobs.services import finishing, heartbeat
 
 TRIES = 3  # of a server that does not answer
+READ_AT_ONCE = 50  # passages
 
 
 @job(sources.READ)
@@ -36,6 +38,18 @@ def send_code(job: Job) -> None:
     mailing.send_code(job)
     with finishing(job):
         job.result = {}
+
+
+@job(indexing.READ_MEANING)
+def read_meaning(job: Job) -> None:
+    """A batch is a transaction of its own: after a kill, what is not read yet is read."""
+    more = reader() is not None
+    while more:
+        with shop_context(job.shop):
+            passages = list(vectors.without(job.shop)[:READ_AT_ONCE].select_for_update(of=("self",)))
+            vectors.keep(job.shop, passages)
+        more = bool(passages)
+        heartbeat(job)
 
 
 def _planned(job: Job) -> Source | None:

@@ -3,7 +3,7 @@
 from marketing.chat.models.conversations import Conversation, HandOff, Message
 from marketing.chat.models.desk import CannedReply, ServiceHours
 from marketing.chat.models.judging import AnswerRating, AnswerReview, RegressionCase
-from marketing.chat.models.knowledge import Citation, Faq, Passage, Source
+from marketing.chat.models.knowledge import Citation, Faq, Passage, PassageVector, Source
 from marketing.chat.models.orders import IdentityCheck, Kind, OrderRules, PendingAction, ToolCall
 from marketing.chat.models.webhooks import WebhookDelivery, WebhookEndpoint
 
@@ -20,6 +20,7 @@ __all__ = [
     "Message",
     "OrderRules",
     "Passage",
+    "PassageVector",
     "PendingAction",
     "RegressionCase",
     "ServiceHours",

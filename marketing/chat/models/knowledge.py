@@ -7,6 +7,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from pgvector.django import HalfVectorField
 
 from marketing.accounts.models import User
 from marketing.chat.models.conversations import Message
@@ -179,3 +180,20 @@ class Citation(ShopOwned):
             models.UniqueConstraint(fields=["shop", "message", "place"], name="chat_citation_in_order"),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="chat_citation_has_length"),
         )
+
+
+class PassageVector(ShopOwned):
+    """What a passage means: a vector of its text (place 0), and of each question that it is an answer to."""
+
+    passage = models.ForeignKey(
+        Passage, on_delete=models.CASCADE, db_constraint=False, related_name="vectors", verbose_name=_("passage")
+    )
+    place = models.PositiveSmallIntegerField()
+    encoder = models.CharField(max_length=12)  # whose vector it is: those of another cannot be compared
+    vector = HalfVectorField()
+
+    class Meta:
+        verbose_name = _("vector of a passage")
+        verbose_name_plural = _("vectors of passages")
+        ordering = ("place",)
+        constraints = (models.UniqueConstraint(fields=["shop", "passage", "place"], name="chat_vector_once"),)

@@ -4,6 +4,7 @@ from django.utils import translation
 
 from marketing.accounts.management.shop_command import ShopCommand, find_shop
 from marketing.chat import answering
+from marketing.chat.confidence import Evidence
 from marketing.chat.retrieval import Hit, find
 from marketing.chat.values import Asked, Reply
 from marketing.common.tenancy import shop_context
@@ -38,6 +39,14 @@ examples:
         if reply.hand_off:
             self.stdout.write(f"  A person is asked: {reply.hand_off}.")
         if hits:
-            self.stdout.write("What is known about it:")
+            self.stdout.write("What is known about it, how sure that is, and what speaks for it:")
         for hit in hits:
             self.stdout.write(f"  {hit.confidence:.2f}  {hit.kind}  {hit.title}")
+            self.stdout.write(f"        {_grounds(hit.evidence)}")
+
+
+def _grounds(one: Evidence) -> str:
+    words = f"words: it knows {one.fit.covered:.0%} of the question, which says {one.fit.focus:.0%} of its own"
+    if one.likeness is None:
+        return f"{words}; its meaning is not read yet"
+    return f"{words}; meaning: {one.likeness.asked:.2f} alike what it is asked, {one.likeness.told:.2f} alike its text"

@@ -1,0 +1,16 @@
+"""What a web process has at hand before it answers: the encoder, and vectors of all that shops have written."""
+
+from marketing.accounts.models import Shop
+from marketing.chat import indexing, vectors
+from marketing.chat.encoding import reader
+from marketing.common.tenancy import shop_context
+
+
+def warm_up() -> None:
+    """After an update of the encoder, what was read by the former one is read again."""
+    if not reader():
+        return
+    for shop in Shop.objects.all():
+        with shop_context(shop):
+            if vectors.without(shop).exists():
+                indexing.ask_for_meaning(shop)
