@@ -44,9 +44,11 @@ STAGES = {
 PAUSED = {Stage.STOPPING: Stage.PAUSING, Stage.STOPPED: Stage.PAUSED}
 
 
-def stage_of(brief: Brief, job: Job | None) -> Stage | None:
-    """Of one that has a job."""
+def stage_of(brief: Brief, job: Job | None, waiting: int) -> Stage | None:
+    """Of one that has a job. A pause that came during the last text found nothing to hold up."""
     stage = STAGES[Job.State(job.state)] if job else None
+    if brief.paused_at and stage == Stage.STOPPED and not waiting:
+        return Stage.DONE
     return PAUSED.get(stage, stage) if brief.paused_at else stage
 
 
@@ -81,4 +83,4 @@ class Progress:
 def progress_of(brief: Brief) -> Progress:
     job, counts = job_of(brief), selectors.counts_of(brief)
     waiting, pace = counts.get(Draft.State.REQUESTED, 0), selectors.pace_of(brief)
-    return Progress(job, stage_of(brief, job), counts, pace * waiting if pace and waiting else None)
+    return Progress(job, stage_of(brief, job, waiting), counts, pace * waiting if pace and waiting else None)

@@ -15,7 +15,7 @@ from marketing.common.tenancy import shop_context
 from marketing.content import drafting, selectors, services
 from marketing.content.estimating import Estimate, estimate
 from marketing.content.models import Brief, Draft, Version
-from marketing.content.stages import Stage, stage_of
+from marketing.content.stages import Stage, progress_of
 from marketing.generation.models import Generation
 from marketing.generation.services import change_settings
 from marketing.jobs import leases
@@ -57,7 +57,7 @@ def run(job: Job) -> None:
 
 def stage(brief: Brief) -> Stage:
     with shop_context(brief.shop):
-        return stage_of(selectors.briefs(brief.shop).get(pk=brief.pk), job_of(brief))
+        return progress_of(selectors.briefs(brief.shop).get(pk=brief.pk)).stage
 
 
 def in_the_middle(monkeypatch: pytest.MonkeyPatch, what: object) -> list[object]:
@@ -176,6 +176,22 @@ def test_a_pause_takes_hold_between_two_texts(
             services.resume(brief, actor=analyst)
         with pytest.raises(Conflict, match="already ended"):
             services.pause(brief, actor=marketer)
+
+
+def test_a_pause_during_the_last_text_holds_nothing_up(
+    bare_shop: Shop, pots: list[Product], marketer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brief = ask(bare_shop, "POT-1", "POT-2")
+
+    def pause() -> None:
+        with shop_context(bare_shop):
+            services.pause(brief, actor=marketer)
+
+    in_the_middle(monkeypatch, pause)
+    run(job_of(brief))
+
+    assert stage(brief) == Stage.DONE
+    assert "Paused" not in Browser(marketer, bare_shop).get("/dashboard/content/brief/").content.decode()
 
 
 def test_stopped_what_is_not_written_is_given_up_and_what_is_written_stays(

@@ -47,15 +47,15 @@ class BriefAdmin(ShopAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         lists = super().get_changelist_instance(request)
         rows = list(lists.result_list)
-        jobs = selectors.jobs_of(request.shop, rows)
+        jobs, waiting = selectors.jobs_of(request.shop, rows), selectors.waiting_of(request.shop, rows)
         for row in rows:
-            row.job = jobs.get(row.pk)
+            row.job, row.waiting = jobs.get(row.pk), waiting.get(row.pk, 0)
         lists.result_list = rows
         return lists
 
     @admin.display(description=_("state"))
     def state_badge(self, brief: Brief) -> SafeString | str:
-        stage = stage_of(brief, brief.job)
+        stage = stage_of(brief, brief.job, brief.waiting)
         return badge(stage.label, TONES[stage]) if stage else "–"
 
     @admin.display(description=_("progress"))

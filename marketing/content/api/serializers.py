@@ -7,7 +7,7 @@ from marketing.content import labelling, selectors
 from marketing.content.channels import Name
 from marketing.content.models import Arm, Brief, Claim, Draft, Finding, Publication, Version
 from marketing.content.services.planning import LOCALES
-from marketing.content.stages import Stage, progress_of, stage_of
+from marketing.content.stages import Stage, progress_of
 from marketing.generation.guardrails.rules import explain
 from marketing.generation.values import Kind
 from marketing.jobs.selectors import job_of
@@ -149,7 +149,7 @@ class WholeDraftSerializer(DraftSerializer):
 
 class BriefSerializer(serializers.ModelSerializer):
     drafts = serializers.SerializerMethodField(help_text="How many of its drafts are in which state.")
-    job = serializers.SerializerMethodField(help_text="State of the job that writes them, and how far it is.")
+    job = serializers.SerializerMethodField(help_text="State of the job that writes them, and how far it is; null before.")
     stage = serializers.SerializerMethodField(help_text="How far the request is; null before it began.")
     seconds_left = serializers.SerializerMethodField(help_text="At its own pace; null where that is not known.")
 
@@ -161,7 +161,7 @@ class BriefSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(serializers.ChoiceField(choices=Stage.choices, allow_null=True))
     def get_stage(self, brief: Brief) -> str | None:
-        return stage_of(brief, job_of(brief))
+        return progress_of(brief).stage
 
     @extend_schema_field(serializers.FloatField(allow_null=True))
     def get_seconds_left(self, brief: Brief) -> float | None:
@@ -171,7 +171,7 @@ class BriefSerializer(serializers.ModelSerializer):
     def get_drafts(self, brief: Brief) -> dict[str, int]:
         return selectors.counts_of(brief)
 
-    @extend_schema_field(serializers.DictField())
+    @extend_schema_field(serializers.DictField(allow_null=True))
     def get_job(self, brief: Brief) -> dict[str, object] | None:
         job = job_of(brief)
         return job and {name: getattr(job, name) for name in ("state", "done", "total", "message", "error")}

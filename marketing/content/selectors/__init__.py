@@ -23,6 +23,7 @@ from marketing.content.selectors.requests import (
     pace_of,
     requested_ids,
     seconds_per_draft,
+    waiting_of,
     with_failed,
 )
 from marketing.content.selectors.settings import (
@@ -70,5 +71,5 @@ __all__ = [
     "find_draft", "find_unfinished", "is_open_beside", "jobs_of", "kinds_with_four_eyes", "last_written", "live",
     "live_at_pairs", "live_beside", "open_pairs", "pace_of", "pairs_at", "pairs_of", "place_of", "policy_of",
     "products_to_write", "ready_pairs", "requested_ids", "running_pairs", "seconds_per_draft", "settings_of",
-    "standing", "taken_places", "testable", "versions", "voice_of", "with_a", "with_failed",
+    "standing", "taken_places", "testable", "versions", "voice_of", "waiting_of", "with_a", "with_failed",
 ]  # fmt: skip

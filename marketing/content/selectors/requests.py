@@ -57,6 +57,12 @@ def requested_ids(brief: Brief) -> list[UUID]:
     return list(waiting.order_by("pk").values_list("pk", flat=True))
 
 
+def waiting_of(shop: Shop, briefs: Iterable[Brief]) -> dict[UUID, int]:
+    """How many texts are still to be written, of each request that has any."""
+    waiting = Draft.objects.for_shop(shop).filter(brief__in=[one.pk for one in briefs], state=Draft.State.REQUESTED)
+    return dict(waiting.order_by().values_list("brief").annotate(count=Count("pk")))
+
+
 def counts_of(brief: Brief) -> dict[str, int]:
     """How many of its drafts are in which state."""
     found = Draft.objects.for_shop(brief.shop).filter(brief=brief).order_by().values_list("state")
