@@ -6,19 +6,23 @@
 import logging
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 import schemathesis
 from django.core.wsgi import get_wsgi_application
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
+from werkzeug.test import Client
 
-from tests.api import ApiClient, make_key
+from marketing.chat.services import start
+from marketing.common.tenancy import shop_context
+from tests.api import make_key
 from tests.common.test_bad_input import BODIES, QUERIES
 from tests.isolation import all_routes
 from tests.test_isolation import ROUTES
-from tests.worlds import seed
+from tests.watching import Watch
+from tests.worlds import World, seed
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.campaign]
 
@@ -36,12 +40,18 @@ CHECKS = (
 WRITING = ("POST", "PUT", "PATCH")
 
 
-def configuration(secret: str) -> SchemathesisConfig:
+def configuration(world: World) -> SchemathesisConfig:
+    with shop_context(world.shop):
+        conversation, token = start(world.shop, locale="en")
     return SchemathesisConfig.from_dict(
         {
             "seed": SEED,
             "max-time": SECONDS,
-            "headers": {"Authorization": f"Bearer {secret}"},
+            "headers": {"Authorization": f"Bearer {make_key(world.shop)[1]}", "X-Conversation-Token": token},
+            "operations": [
+                {"include-path-regex": "/chat/", "parameters": {"path.conversation_id": str(conversation.pk)}},
+                *known_rows(world),
+            ],
             "continue-on-failure": True,
             "checks": {"enabled": False, **{name: {"enabled": True} for name in CHECKS}},
             "generation": {"max-examples": EXAMPLES, "database": "none", "with-security-parameters": False},
@@ -50,65 +60,63 @@ def configuration(secret: str) -> SchemathesisConfig:
     )
 
 
-application = get_wsgi_application()
+def known_rows(world: World) -> Iterator[dict[str, object]]:
+    """A made-up id is 404, and says nothing of what stands behind it: the rows of the shop are asked for."""
+    for route in all_routes():
+        if route.pattern.startswith("api/v1/") and "uuid" in route.pattern and "chat" not in route.pattern:
+            ((name, row),) = route.target(ROUTES, world).items()
+            shown = "id" if name == "pk" else name
+            path = route.path({name: f"{{{shown}}}"})
+            yield {"include-path": path, "parameters": {f"path.{shown}": str(row)}}
 
 
-def served(environ: dict, start_response: Callable) -> list[bytes]:
-    """As a server does, and Schemathesis does not, close each answer: its database connection goes with it."""
-    response = application(environ, start_response)
-    try:
-        return [b"".join(response)]
-    finally:
-        response.close()
-
-
-@pytest.fixture(autouse=True)
-def _no_limits_and_no_noise(settings: object) -> Iterator[None]:
+@pytest.fixture
+def watch(settings: object, monkeypatch: pytest.MonkeyPatch) -> Watch:
+    """No limits, and no noise but of what went wrong."""
     settings.API_RATES = dict.fromkeys(settings.API_RATES, (10**6, 10**6))
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+    watch = Watch(get_wsgi_application(), PATIENCE)
+    monkeypatch.setattr(logging.root, "handlers", [watch])
+    return watch
 
 
-def test_no_request_breaks_the_api() -> None:
-    shop = seed("own", "Nightingale of our own").shop
-    config = configuration(make_key(shop)[1])
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", served, config=config)
+def test_no_request_breaks_the_api(watch: Watch) -> None:
+    config = configuration(seed("own", "Nightingale of our own"))
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", watch, config=config)
 
-    statuses, failures, seconds = Counter(), Counter(), [0.0]
+    statuses, failures, slowest = Counter(), Counter(), 0.0
     for event in from_schema(schema).execute():
         if isinstance(event, events.ScenarioFinished):
             answers = [answer.response for answer in event.recorder.interactions.values() if answer.response]
             statuses += Counter(answer.status_code for answer in answers)
-            seconds += [answer.elapsed for answer in answers]
+            slowest = max([slowest, *(answer.elapsed for answer in answers)])
             failures += Counter(describe(event.recorder))
         elif isinstance(event, events.NonFatalError | events.FatalError):
             failures[f"{event}"] += 1
 
-    broken = sum(number for status, number in statuses.items() if status >= 500)
-    hangs = sum(one > PATIENCE for one in seconds)
-    print(f"cases={statuses.total()} 5xx={broken} hangs={hangs} slowest={max(seconds):.2f}_s", dict(statuses))
+    counts = f"5xx={watch.broken} hangs={watch.late} slowest={slowest:.2f}_s"
+    print(f"cases={statuses.total()} {counts}", dict(statuses))
     assert statuses[200], "Not one request was understood: this says nothing about the API."
     assert statuses[400]
-    assert not hangs
+    assert watch.told == []
     assert not failures, "\n".join(f"{count} x {what}" for what, count in failures.most_common(30))
 
 
-def test_no_bad_body_or_query_breaks_any_address() -> None:
+def test_no_bad_body_or_query_breaks_any_address(watch: Watch) -> None:
     world = seed("own", "Nightingale of our own")
-    server = ApiClient(make_key(world.shop)[1])
+    server = Client(watch)
+    headers = {"Authorization": f"Bearer {make_key(world.shop)[1]}", "Content-Type": "application/json"}
     paths = [route.path(route.target(ROUTES, world)) for route in all_routes() if route.pattern.startswith("api/v1/")]
 
     answers = [
-        (f"{method} {path} {name}", server.send(method, path, body))
+        server.open(path, method=method, data=body, headers=headers)
         for path in paths
         for method in WRITING
-        for name, (body, _) in BODIES.items()
+        for body, _ in BODIES.values()
     ]
-    answers += [(f"GET {path}?{query}", server.get(f"{path}?{query}")) for path in paths for query in QUERIES.values()]
+    answers += [server.open(f"{path}?{query}", headers=headers) for path in paths for query in QUERIES.values()]
 
-    print(f"bad bodies and queries: cases={len(answers)}")
-    assert [(what, answer.status_code) for what, answer in answers if answer.status_code >= 500] == []
+    print(f"bad bodies and queries: cases={len(answers)} 5xx={watch.broken} hangs={watch.late}")
+    assert watch.told == []
     assert len(answers) > 1000
 
 

@@ -46,6 +46,14 @@ class MessageSerializer(serializers.Serializer):
         return message.author.name if message.author else None
 
 
+class StreamEventSerializer(serializers.Serializer):
+    """One event of a stream, as a browser's EventSource tells it."""
+
+    event = serializers.ChoiceField(choices=[("message", "message"), ("state", "state")])
+    id = serializers.CharField(required=False, help_text="The `seq` of a message; a state has none.")
+    data = serializers.CharField(help_text='JSON: the message as it is read elsewhere, or `{"state": …}`.')
+
+
 class ConversationSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     state = serializers.ChoiceField(choices=Conversation.State.choices)

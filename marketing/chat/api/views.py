@@ -5,7 +5,6 @@ from uuid import UUID
 from django.core.handlers.asgi import ASGIRequest
 from django.http import StreamingHttpResponse
 from django.utils.translation import get_language
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -76,7 +75,7 @@ class StreamView(APIView):
         operation_id="chat_stream",
         summary="Follow a conversation",
         parameters=[serializers.AfterQuery],
-        responses={(200, "text/event-stream"): OpenApiTypes.STR},
+        responses={(200, "text/event-stream"): serializers.StreamEventSerializer},
     )
     def get(self, request: Request, conversation_id: UUID) -> StreamingHttpResponse:
         """Server-sent events `message` and `state`. `Last-Event-ID`, or `after`, goes on where a stream broke off."""
