@@ -39,7 +39,7 @@ def plan_experiment(
     name = name.replace("\0", "").strip()
     experiment = Experiment(shop=shop, name=name, metric=metric, smallest_lift=smallest_lift, asked_by=actor)
     require_valid(experiment)
-    pairs = _pairs(experiment, [draft for draft in drafts if draft.state in MAY_BE_TESTED])
+    pairs = _pairs(experiment, _as_they_are_now(shop, drafts))
     if not pairs:
         raise Invalid(
             _(
@@ -51,6 +51,13 @@ def plan_experiment(
     Pair.objects.bulk_create(pairs, batch_size=1_000)
     record("experiment.planned", subject=experiment, actor=actor, texts=len(pairs))
     return experiment
+
+
+def _as_they_are_now(shop: Shop, drafts: Iterable[Draft]) -> list[Draft]:
+    """Locked: whoever publishes one of them, or rejects it, was there before, or finds it in the test."""
+    found = selectors.drafts(shop).filter(pk__in=[draft.pk for draft in drafts])
+    locked = found.order_by("pk").select_for_update(of=("self",))
+    return [draft for draft in locked if draft.state in MAY_BE_TESTED]
 
 
 def _pairs(experiment: Experiment, drafts: list[Draft]) -> list[Pair]:
