@@ -33,11 +33,12 @@ def purchases(within: Within) -> str:
     told AS MATERIALIZED (
         SELECT event.id, event.transaction_id, event.occurred_at, event.items, {PERSON} AS person
         FROM {EVENTS} WHERE {RECENT} AND event.name = 'purchase' {within.purchases}),
+    told_first AS (
+        SELECT DISTINCT ON (transaction_id) transaction_id, person, occurred_at FROM told
+        WHERE transaction_id <> '' ORDER BY transaction_id, occurred_at),
     ordered AS MATERIALIZED (
-        SELECT orders.id, orders.external_id, orders.shopper_id, first.person, first.occurred_at
-        FROM shoppers_order orders LEFT JOIN LATERAL (
-            SELECT person, occurred_at FROM told WHERE told.transaction_id = orders.external_id
-            ORDER BY occurred_at LIMIT 1) first ON true
+        SELECT orders.id, orders.external_id, orders.shopper_id, told_first.person, told_first.occurred_at
+        FROM shoppers_order orders LEFT JOIN told_first ON told_first.transaction_id = orders.external_id
         WHERE orders.shop_id = %(shop)s AND orders.placed_at >= %(since)s - 1 {within.orders}),
     purchase AS (
         SELECT ordered.external_id AS key, product.external_id AS product_id, buyer.person,
