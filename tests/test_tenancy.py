@@ -58,6 +58,7 @@ WITHOUT_PERSONAL_DATA = {
     "content.Experiment": "how many shoppers of each half did what",
     "content.Pair": "a text about products under test",
     "content.Effect": "how many visits to a product led on",
+    "content.Visits": "how many visits to a product a day had, and how many led on",
     "content.FeedReport": "numbers about a file of products",
     "content.BrandVoice": "a setting of the shop",
     "content.KindSettings": "a setting of the shop",

@@ -17,21 +17,21 @@ from django.utils import timezone
 
 from marketing.accounts.models import Shop
 from marketing.content.models import Experiment
-from marketing.content.outcomes import MOST_A_DAY, SUCCESS
 from marketing.content.splitting import ARM_IN_SQL
+from marketing.content.visits import MOST_A_DAY, UNTIL, success
 from marketing.shoppers.purchases import EVENTS, LATEST, PERSON, RECENT, WINDOW
 
 OPEN = WINDOW + LATEST  # so long after its end the figures of a test may still change
 
 COUNT = f"""
-WITH {SUCCESS},
+WITH {success(UNTIL)},
     sight AS MATERIALIZED (
         SELECT pair.experiment_id, pair.external_id AS product_id, event.day, event.occurred_at, {PERSON} AS person,
                {ARM_IN_SQL} AS arm
         FROM {EVENTS} JOIN content_pair pair ON pair.shop_id = event.shop_id AND pair.id = event.content_id
         JOIN content_experiment experiment ON experiment.shop_id = pair.shop_id AND experiment.id = pair.experiment_id
         WHERE {RECENT} AND event.name = 'view_promotion' AND event.visitor_id IS NOT NULL
-              AND event.content_id IS NOT NULL AND experiment.id = ANY(%(experiments)s)
+              AND event.content_id IS NOT NULL AND experiment.id = %(experiment)s
               AND event.occurred_at >= experiment.started_at
               AND event.occurred_at < coalesce(pair.left_at, experiment.ended_at, 'infinity')),
     machine AS (SELECT person FROM sight GROUP BY person, day HAVING count(DISTINCT product_id) > {MOST_A_DAY}),
@@ -77,14 +77,11 @@ def open_experiments(shop: Shop) -> QuerySet[Experiment]:
     return started.filter(Q(ended_at=None) | Q(ended_at__gte=timezone.now() - OPEN) | Q(counted_at=None))
 
 
-def count_experiments(shop: Shop, experiments: Iterable[Experiment]) -> Iterator[Counted]:
-    """Read it inside the shop's context. One that nobody saw yet is not among them."""
-    started = {one.pk: one.started_at.date() for one in experiments}
-    if not started:
-        return
-    since = min(started.values()) - timedelta(days=1)
+def count_experiment(shop: Shop, experiment: Experiment) -> Iterator[Counted]:
+    """Read it inside the shop's context. Of one that nobody saw yet there is nothing."""
+    since, until = experiment.started_at.date() - timedelta(days=1), (experiment.ended_at or timezone.now()).date()
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, {"shop": shop.pk, "since": since, "experiments": list(started)})
+        cursor.execute(COUNT, {"shop": shop.pk, "since": since, "until": until, "experiment": experiment.pk})
         yield from (Counted(*row) for row in cursor.fetchall())
 
 

@@ -1,9 +1,12 @@
-from django.utils import translation
+from datetime import timedelta
+
+from django.utils import timezone, translation
 
 from marketing.catalog.importing.batches import run_import
 from marketing.catalog.models import Import
 from marketing.common.tenancy import shop_context
-from marketing.content import experiments, outcomes, selectors, services, training
+from marketing.content import selectors, services, training
+from marketing.content.counting import Count
 from marketing.content.drafting import write_draft
 from marketing.content.importing import BATCH, FIELDS, TextImport
 from marketing.jobs.models import Job
@@ -13,6 +16,8 @@ from marketing.registry import artifacts
 from marketing.registry import services as registry
 from marketing.registry.models import TrainingRun
 from marketing.registry.reporting import Reporter
+
+AFRESH = timedelta(hours=1)  # a count that failed for so long and is tried again, begins anew
 
 
 @job(selectors.WRITE)
@@ -65,13 +70,15 @@ def find_stale(job: Job) -> None:
 
 @job(selectors.COUNT_JOB)
 def count_outcomes(job: Job) -> None:
-    """One statement reads, one transaction replaces: whoever looks meanwhile sees the former figures."""
+    """Killed, it does not count again what it counted. One transaction replaces: whoever looks meanwhile sees the former figures."""
     with shop_context(job.shop):
-        effects = list(outcomes.count_effects(job.shop, outcomes.open_publications(job.shop)))
-        tests = list(experiments.count_experiments(job.shop, experiments.open_experiments(job.shop)))
+        count = Count(job.shop, max(job.created_at, timezone.now() - AFRESH))
+    for done, piece in enumerate(count.pieces):
+        heartbeat(job, done=done, total=len(count.pieces))
+        with shop_context(job.shop):
+            piece()
     with finishing(job):
-        outcomes.keep_effects(job.shop, effects)
-        experiments.keep_experiments(job.shop, tests)
+        count.keep()
 
 
 @job("content.train_writer")

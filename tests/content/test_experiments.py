@@ -69,7 +69,7 @@ def saw(experiment: Experiment, arm: str, *, then: str = "", later: timedelta = 
 
 
 def figures(experiment: Experiment) -> tuple[int, ...]:
-    (row,) = experiments.count_experiments(experiment.shop, [experiment])
+    (row,) = experiments.count_experiment(experiment.shop, experiment)
     return row[1:]
 
 

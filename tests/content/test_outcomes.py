@@ -1,6 +1,6 @@
 """What came of a text: the same product before and after, beside products whose text stayed as it was."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,9 +9,11 @@ from django.utils import timezone
 from marketing.accounts.models import Shop
 from marketing.catalog.models import Product
 from marketing.common.tenancy import shop_context
-from marketing.content import outcomes, selectors, services
-from marketing.content.models import Effect, Publication
+from marketing.content import outcomes, selectors, services, visits
+from marketing.content.counting import Count
+from marketing.content.models import Effect, Experiment, Pair, Publication, Visits
 from marketing.content.results import Result, Verdict
+from marketing.jobs.models import Job
 from marketing.jobs.tasks import run_job
 from marketing.shoppers.models import Shopper
 from marketing.shoppers.services import Source, record_events
@@ -48,8 +50,14 @@ def looked(product: Product, days_ago: float, *, by: UUID | None = None, then: s
 
 
 def counted(shop: Shop) -> outcomes.Counted:
-    (row,) = outcomes.count_effects(shop, selectors.live(shop).filter(product__external_id="POT-1", kind="description"))
-    return row
+    return count(shop, selectors.live(shop).get(product__external_id="POT-1", kind="description"))
+
+
+def count(shop: Shop, text: Publication) -> outcomes.Counted:
+    whole = Count(shop, timezone.now())
+    for piece in whole.pieces:
+        piece()
+    return next(row for row in whole.effects if row.publication_id == text.pk)
 
 
 def before(row: outcomes.Counted | Effect) -> tuple[int, int, int]:
@@ -132,9 +140,7 @@ def test_both_sides_have_as_many_days_as_the_shorter_one(
         went_live(teapot, former, ended=days_ago)
     text = went_live(teapot, days_ago, ended=ended)
 
-    (row,) = outcomes.count_effects(shop, [text])
-
-    assert row.days == days
+    assert count(shop, text).days == days
 
 
 def test_a_product_whose_own_text_changed_meanwhile_is_none_of_the_others(
@@ -149,6 +155,48 @@ def test_a_product_whose_own_text_changed_meanwhile_is_none_of_the_others(
 
     assert others(row) == (0, 0, 0, 0)
     assert row.also_changed == 1
+
+
+def on_trial(product: Product, began: int, ended: int | None, **fields: object) -> Publication:
+    """A text that half of the shoppers read in these days."""
+    draft = make_draft(product, state="published", **fields)
+    said = {name: getattr(draft, name) for name in ("shop", "product", "kind", "locale", "audience")}
+    text = Publication.objects.create(**said, draft=draft, text=draft.text, facts_hash="0" * 64, on_trial=True)
+    at = None if ended is None else noon(ended)
+    Publication.objects.filter(pk=text.pk).update(created_at=noon(began), ended_at=at)
+    test = Experiment.objects.create(
+        shop=product.shop, name="Lids", state="ended" if at else "running", started_at=noon(began), ended_at=at
+    )
+    Pair.objects.create(**said, experiment=test, draft=draft, publication=text, external_id=product.external_id)
+    return text
+
+
+def test_days_in_which_half_read_a_text_are_not_before_it(shop: Shop, teapot: Product, other: Product) -> None:
+    on_trial(teapot, 30, 20)
+    text = went_live(teapot, 20)
+    looked(teapot, 35, then="cart")
+    looked(teapot, 25, then="buy")  # of the test
+    looked(teapot, 15)
+    looked(other, 32)
+
+    row = count(shop, text)
+
+    assert (row.days, before(row), after(row)) == (12, (1, 1, 0), (1, 0, 0))
+    assert others(row) == (1, 0, 0, 0)
+
+
+def test_a_test_at_a_place_ends_the_days_of_its_text_and_of_the_others(
+    shop: Shop, teapot: Product, other: Product
+) -> None:
+    text = went_live(teapot, 30)
+    on_trial(teapot, 20, None)
+    on_trial(other, 25, 15)
+    looked(teapot, 15)
+    looked(other, 27)
+
+    row = count(shop, text)
+
+    assert (row.days, after(row), others(row)) == (9, (0, 0, 0), (0, 0, 0, 0))
 
 
 def effect(text: Publication, *, days: int = 20, hits: tuple[int, int] = (100, 160), of_others: int = 1_000) -> Result:
@@ -188,6 +236,36 @@ def test_the_job_counts_and_who_looks_twice_has_it_counted_once(bare_shop: Shop,
     with shop_context(bare_shop):
         assert after(selectors.effects(bare_shop).get()) == (1, 0, 0)
         assert services.refresh_outcomes(bare_shop) == job, "fresh enough"
+
+
+def test_killed_the_count_goes_on_where_it_ended(
+    bare_shop: Shop, teapot: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with shop_context(bare_shop):
+        went_live(teapot, 20)
+        looked(teapot, 15)
+        job = services.count_outcomes(bare_shop)
+    whole, begun = visits.count_days, []
+
+    def count_days(shop: Shop, *span: date) -> None:
+        begun.append(span)
+        if len(begun) == 3:
+            raise KeyboardInterrupt
+        whole(shop, *span)
+
+    monkeypatch.setattr(visits, "count_days", count_days)
+    with pytest.raises(KeyboardInterrupt):
+        run_job(str(job.pk), str(bare_shop.pk))
+    with shop_context(bare_shop):
+        Job.objects.update(lease_until=NOW - DAY)
+    run_job(str(job.pk), str(bare_shop.pk))
+
+    with shop_context(bare_shop):
+        days = list(Visits.objects.for_shop(bare_shop).filter(product_id="", language="").values_list("day", flat=True))
+        assert (begun[3], len(days)) == (begun[2], 20 + 28 + 1)
+        assert after(selectors.effects(bare_shop).get()) == (1, 0, 0)
+        later = timezone.now() + HOUR
+        assert visits.spans_to_count(bare_shop, days[0], later)[0][0] == NOW.date() - 37 * DAY, "of earlier days nobody tells any more"
 
 
 @pytest.fixture(autouse=True)

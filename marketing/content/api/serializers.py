@@ -149,7 +149,9 @@ class WholeDraftSerializer(DraftSerializer):
 
 class BriefSerializer(serializers.ModelSerializer):
     drafts = serializers.SerializerMethodField(help_text="How many of its drafts are in which state.")
-    job = serializers.SerializerMethodField(help_text="State of the job that writes them, and how far it is; null before.")
+    job = serializers.SerializerMethodField(
+        help_text="State of the job that writes them, and how far it is; null before."
+    )
     stage = serializers.SerializerMethodField(help_text="How far the request is; null before it began.")
     seconds_left = serializers.SerializerMethodField(help_text="At its own pace; null where that is not known.")
 

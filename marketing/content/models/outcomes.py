@@ -11,6 +11,31 @@ def count(name: object) -> models.PositiveIntegerField:
     return models.PositiveIntegerField(name, default=0)
 
 
+class Visits(ShopOwned):
+    """To one product on one day, in one language. With no product: to all together; every day that was counted has such a
+    row for visits of which no language is told, were there any or not.
+    """
+
+    day = models.DateField(_("day"))
+    language = models.CharField(_("language"), max_length=2, blank=True)
+    product_id = models.CharField(_("product"), max_length=100, blank=True)  # the shop's own id
+    seen = count(_("visits"))
+    carted = count(_("visits that led into the cart"))
+    bought = count(_("visits that led to a purchase"))
+
+    class Meta:
+        verbose_name = _("visits of a day")
+        verbose_name_plural = _("visits of days")
+        ordering = ("day", "product_id", "language")
+        indexes = (models.Index(fields=["shop", "day"], name="content_visits_of_day"),)
+        constraints = (
+            models.UniqueConstraint(fields=["shop", "product_id", "language", "day"], name="content_visits_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.day}"
+
+
 class Effect(ShopOwned):
     """As many days before a publication as after it, and the same days at the products whose text stayed as it was.
 
