@@ -33,7 +33,7 @@ WITH {success(UNTIL)},
         WHERE {RECENT} AND event.name = 'view_promotion' AND event.visitor_id IS NOT NULL
               AND event.content_id IS NOT NULL AND experiment.id = %(experiment)s
               AND event.occurred_at >= experiment.started_at
-              AND event.occurred_at < coalesce(pair.left_at, experiment.ended_at, 'infinity')),
+              AND event.occurred_at < least(pair.left_at, experiment.ended_at, 'infinity')),
     machine AS (SELECT person FROM sight GROUP BY person, day HAVING count(DISTINCT product_id) > {MOST_A_DAY}),
     seer AS MATERIALIZED (
         SELECT experiment_id, person, min(arm) AS arm,

@@ -38,11 +38,11 @@ TEXTS = f"""
         WHERE text.shop_id = %(shop)s AND NOT text.on_trial
         UNION ALL
         SELECT text.id, text.draft_id, {FIELDS}, pair.external_id, left(text.locale, 2),
-               greatest(text.created_at, test.started_at), coalesce(pair.left_at, test.ended_at), true
+               greatest(text.created_at, test.started_at), least(pair.left_at, test.ended_at), true
         FROM content_pair pair
         JOIN content_experiment test ON test.shop_id = pair.shop_id AND test.id = pair.experiment_id
         JOIN content_publication text ON text.shop_id = pair.shop_id AND text.id = pair.publication_id
-        WHERE pair.shop_id = %(shop)s AND test.started_at < coalesce(pair.left_at, test.ended_at, 'infinity')),
+        WHERE pair.shop_id = %(shop)s AND test.started_at < least(pair.left_at, test.ended_at, 'infinity')),
     dated AS MATERIALIZED (
         SELECT *, (began_at AT TIME ZONE 'UTC')::date AS began, (ended_at AT TIME ZONE 'UTC')::date AS ended FROM change),
     asked AS (

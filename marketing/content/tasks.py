@@ -68,6 +68,16 @@ def find_stale(job: Job) -> None:
             services.plan_sweep(job.shop)
 
 
+@job(selectors.END_TEST)
+def end_test(job: Job) -> None:
+    """Some places are one transaction: after a kill, the rest is put right."""
+    left = True
+    while left:
+        with shop_context(job.shop), translation.override(job.shop.locale):
+            left = services.go_on_ending(selectors.experiments(job.shop).get(pk=job.subject_id))
+        heartbeat(job)
+
+
 @job(selectors.COUNT_JOB)
 def count_outcomes(job: Job) -> None:
     """Killed, it does not count again what it counted. One transaction replaces: whoever looks meanwhile sees the former figures."""

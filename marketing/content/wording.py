@@ -20,6 +20,7 @@ RISK_TONES = {Draft.Risk.NONE: "ok", Draft.Risk.WARNED: "warn", Draft.Risk.BLOCK
 EXPERIMENT_TONES = {
     Experiment.State.PLANNED: "calm",
     Experiment.State.RUNNING: "busy",
+    Experiment.State.ENDING: "busy",
     Experiment.State.ENDED: "ok",
 }
 

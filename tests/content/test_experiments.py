@@ -15,7 +15,9 @@ from marketing.common.tenancy import shop_context
 from marketing.content import experiments, selectors, services
 from marketing.content.models import Arm, Draft, Experiment, Pair, Publication
 from marketing.content.reading import Reading, readable
+from marketing.content.services import ending
 from marketing.content.splitting import arm_of, takes_part
+from marketing.jobs.models import Job
 from marketing.jobs.tasks import run_job
 from marketing.shoppers.models import Shopper
 from marketing.shoppers.services import Source, merge_visitor, record_consent, record_events
@@ -254,6 +256,34 @@ def test_one_of_many_products_leaves_and_the_others_go_on(shop: Shop, teapot: Pr
     experiment.refresh_from_db()
     assert experiment.state == "running"
     assert [one.external_id for one in selectors.running_pairs(shop)] == ["POT-2"]
+
+
+def test_a_large_test_is_ended_by_a_job_and_everybody_reads_a_until_then(
+    bare_shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ending, "AT_ONCE", 2)
+    pots = [make_teapot(bare_shop, f"POT-{number}") for number in range(1, 6)]
+    with shop_context(bare_shop):
+        drafts = [make_draft(pot) for pot in pots]
+        experiment = services.plan_experiment(bare_shop, drafts, actor=None, **NAMED)
+        for draft in drafts:
+            approve(draft)
+        services.start_experiment(experiment, actor=None)
+
+        ended = services.choose_winner(experiment, "b", actor=None)
+        assert (ended.state, selectors.live(bare_shop).count()) == ("ending", 2)
+        assert not selectors.running_pairs(bare_shop).exists()
+        with pytest.raises(Conflict, match="ended already"):
+            services.stop_experiment(experiment, actor=None)
+        another = go_live(pots[-1], f"{TRUE} Green.")
+        job = Job.objects.get(kind=selectors.END_TEST)
+    run_job(str(job.pk), str(bare_shop.pk))
+
+    with shop_context(bare_shop):
+        experiment.refresh_from_db()
+        assert (experiment.state, experiment.winner, experiment.ended_at) == ("ended", "b", ended.ended_at)
+        assert selectors.live(bare_shop).count() == 5
+        assert selectors.live(bare_shop).filter(pk=another.pk).exists(), "what was published meanwhile stays"
 
 
 def test_a_place_is_in_one_test_and_only_editors_plan_one(shop: Shop, teapot: Product, analyst: User) -> None:

@@ -36,6 +36,7 @@ class Experiment(ShopOwned):
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
         RUNNING = "running", _("Running")
+        ENDING = "ending", _("Ending")  # decided: everybody reads A, and one place after the other is put right
         ENDED = "ended", _("Ended")
 
     class Metric(models.TextChoices):
@@ -80,11 +81,11 @@ class Experiment(ShopOwned):
         indexes = (models.Index(fields=["shop", "-created_at"], name="content_experiment_recent"),)
         constraints = (
             models.CheckConstraint(
-                condition=Q(state="planned") | Q(started_at__isnull=False) | Q(state="ended"),
+                condition=Q(state="planned") | Q(started_at__isnull=False) | Q(state__in=("ending", "ended")),
                 name="content_experiment_started",
             ),
             models.CheckConstraint(
-                condition=~Q(state="ended") | Q(ended_at__isnull=False), name="content_experiment_ended"
+                condition=~Q(state__in=("ending", "ended")) | Q(ended_at__isnull=False), name="content_experiment_ended"
             ),
         )
 

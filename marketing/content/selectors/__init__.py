@@ -53,6 +53,7 @@ from marketing.content.selectors.texts import (
     versions,
 )
 from marketing.content.selectors.trials import (
+    END_TEST,
     experiments,
     live_at_pairs,
     open_pairs,
@@ -65,7 +66,7 @@ from marketing.content.selectors.trials import (
 )
 
 __all__ = [
-    "COUNT_JOB", "LATELY", "OPEN", "PLACE", "PUBLISH", "REWRITE", "SLIDERS", "SWEEP", "WORDS", "WRITE", "Place",
+    "COUNT_JOB", "END_TEST", "LATELY", "OPEN", "PLACE", "PUBLISH", "REWRITE", "SLIDERS", "SWEEP", "WORDS", "WRITE", "Place",
     "allowances", "approvals", "approved", "awaiting_review", "briefs", "check_settings_of",
     "counts_awaiting_review", "counts_of", "drafts", "effects", "experiments", "failed_drafts", "feed_reports",
     "find_draft", "find_unfinished", "is_open_beside", "jobs_of", "kinds_with_four_eyes", "last_written", "live",

@@ -1,6 +1,7 @@
 """Tests of texts, and the places that are in one."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -8,6 +9,8 @@ from marketing.accounts.models import Shop
 from marketing.content.models import Draft, Experiment, Pair, Publication
 from marketing.content.selectors.published import PLACE, live
 from marketing.content.selectors.texts import OPEN, drafts
+
+END_TEST = "content.end_test"
 
 
 def experiments(shop: Shop) -> QuerySet[Experiment]:
@@ -35,10 +38,11 @@ def ready_pairs(experiment: Experiment) -> QuerySet[Pair]:
     )
 
 
-def live_at_pairs(experiment: Experiment) -> QuerySet[Publication]:
-    """What shoppers read without the test, at its places."""
+def live_at_pairs(experiment: Experiment, some: Collection[UUID] | None = None) -> QuerySet[Publication]:
+    """What shoppers read without the test, at its places, or at some of them."""
     same = {name: OuterRef(name) for name in PLACE}
-    return live(experiment.shop).filter(Exists(open_pairs(experiment.shop).filter(experiment=experiment, **same)))
+    here = open_pairs(experiment.shop).filter(experiment=experiment, **same)
+    return live(experiment.shop).filter(Exists(here if some is None else here.filter(pk__in=some)))
 
 
 def pairs_of(experiment: Experiment) -> QuerySet[Pair]:

@@ -1,7 +1,6 @@
 """A place leaves its test, because what is compared there is not any more what it was. With the last one the test ends."""
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from marketing.accounts.audit import record
 from marketing.content import selectors
@@ -15,7 +14,7 @@ def leave_tests(text: Draft | Publication, reason: str) -> None:
     locked before tests, here as everywhere.
     """
     for pair in selectors.pairs_at(text).select_for_update(of=("self",)):
-        if pair.experiment.state == Experiment.State.RUNNING:
+        if pair.experiment.state in (Experiment.State.RUNNING, Experiment.State.ENDING):
             leave(pair, reason)
             end_if_empty(pair.experiment, reason)
 
@@ -57,11 +56,13 @@ def _into_review_again(pair: Pair) -> None:
 def end_if_empty(experiment: Experiment, reason: str) -> None:
     experiment = Experiment.objects.for_shop(experiment.shop).select_for_update().get(pk=experiment.pk)
     if experiment.is_open and not selectors.open_pairs(experiment.shop).filter(experiment=experiment).exists():
-        end(experiment, reason)
+        if experiment.state != Experiment.State.ENDING:
+            experiment.ended_at, experiment.reason = timezone.now(), reason[:500]
+        end(experiment)
         record("experiment.ended", subject=experiment, reason=experiment.reason)
 
 
-def end(experiment: Experiment, reason: str, winner: str = "") -> None:
-    experiment.state, experiment.ended_at = Experiment.State.ENDED, timezone.now()
-    experiment.reason, experiment.winner = (reason or _("Somebody stopped it."))[:500], winner
-    experiment.save(update_fields=["state", "ended_at", "reason", "winner", "updated_at"])
+def end(experiment: Experiment) -> None:
+    """Why and when is known already."""
+    experiment.state = Experiment.State.ENDED
+    experiment.save(update_fields=["state", "ended_at", "reason", "updated_at"])

@@ -35,6 +35,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         places=selectors.with_a(experiment, pairs[:SHOWN]),
         count_of_pairs=pairs.count(),
         ready=selectors.ready_pairs(experiment).count(),
+        left=pairs.filter(left_at=None).count(),
         may_change=is_one_of(request, EDIT_CONTENT),
         count=services.refresh_outcomes(request.shop),
     )
@@ -48,15 +49,23 @@ def start(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def stop(request: HttpRequest, pk: UUID) -> HttpResponse:
     experiment = services.stop_experiment(find(request, pk), actor=request.user)
-    messages.success(request, _("The test is stopped. Everybody reads what they would have read without it."))
+    messages.success(
+        request, told(experiment, _("The test is stopped. Everybody reads what they would have read without it."))
+    )
     return redirect("dashboard:content_experiment_change", experiment.pk)
 
 
 def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
     experiment = services.choose_winner(find(request, pk), request.POST.get("variant", ""), actor=request.user)
     said = _("The test has ended. Everybody reads %(arm)s from now on.") % {"arm": experiment.winner.upper()}
-    messages.success(request, said)
+    messages.success(request, told(experiment, said))
     return redirect("dashboard:content_experiment_change", experiment.pk)
+
+
+def told(experiment: Experiment, said: str) -> str:
+    if experiment.state == Experiment.State.ENDING:
+        return _("The test has ended. Its texts are put right one after the other.")
+    return said
 
 
 def find(request: HttpRequest, pk: UUID) -> Experiment:
