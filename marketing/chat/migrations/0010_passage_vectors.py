@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0008_feed_keys'),
-        ('chat', '0008_canned_replies'),
+        ('chat', '0009_service_hours'),
     ]
 
     operations = [
