@@ -15,13 +15,19 @@ CHOICES = "choices"
 
 
 def answer(shop: Shop, asked: Asked) -> Reply:
-    """Built in, and quick enough to run while the shopper waits for the answer to the request."""
+    """Quick enough to run while the shopper waits for the answer to the request."""
+    return at_once(shop, asked) or built_in(shop, asked)
+
+
+def at_once(shop: Shop, asked: Asked) -> Reply | None:
+    """What no model outside is asked about: a yes, what a rule says, the shopper's own orders."""
+    return ordering.confirmed(shop, asked) or routing.ruled(asked) or ordering.answer(shop, asked)
+
+
+def built_in(shop: Shop, asked: Asked) -> Reply:
     knowledge = Knowledge(shop, asked)
     return (
-        ordering.confirmed(shop, asked)
-        or routing.ruled(asked)
-        or ordering.answer(shop, asked)
-        or shopping.about_a_product(shop, asked)
+        shopping.about_a_product(shop, asked)
         or _known_or_sold(knowledge)
         or _choices(knowledge)
         or Reply(

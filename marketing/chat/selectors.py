@@ -44,6 +44,14 @@ def sent_before(conversation: Conversation, client_id: UUID) -> Message | None:
     return messages(conversation).filter(client_id=client_id).first()
 
 
+def is_being_answered(conversation: Conversation) -> bool:
+    """The last word is the shopper's, and the bot's turn: a worker brings the answer."""
+    if conversation.state != Conversation.State.BOT:
+        return False
+    last = messages(conversation).exclude(role=Message.Role.NOTE).last()
+    return last is not None and last.role == Message.Role.SHOPPER
+
+
 def said_before(conversation: Conversation, message: Message, most: int = 12) -> list[Message]:
     """What the bot may look back at: nothing from before the last hand-off, oldest first."""
     found = messages(conversation).filter(

@@ -1,9 +1,11 @@
 """Work of the chat that a worker carries."""
 
-from marketing.chat import indexing, mailing, reading, vectors
+from django.utils import translation
+
+from marketing.chat import indexing, mailing, outside, reading, vectors
 from marketing.chat.encoding import reader
-from marketing.chat.models import Source
-from marketing.chat.services import identity, sources
+from marketing.chat.models import Message, Source
+from marketing.chat.services import identity, replying, sources
 from marketing.common.errors import DomainError, Unavailable
 from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
@@ -60,3 +62,18 @@ def _planned(job: Job) -> Source | None:
         if source:
             sources.plan(source, job)
         return source
+
+
+@job(replying.ANSWER)
+def answer_message(job: Job) -> None:
+    """The model outside is asked once: after a death in the middle of it, the built-in answer is given."""
+    with shop_context(job.shop):
+        message = Message.objects.for_shop(job.shop).select_related("conversation__shop").get(pk=job.subject_id)
+        is_open = replying.is_open(message.conversation, message)
+        asked = replying.asked_in(message.conversation, message)
+    reply = None
+    if is_open and job.attempts == 1:
+        with translation.override(message.conversation.locale):
+            reply = outside.answer(job.shop, asked)
+    with finishing(job):
+        job.result = {"said": replying.reply_later(message, reply), "by": reply.engine if reply else ""}

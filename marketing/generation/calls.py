@@ -4,6 +4,7 @@ import random
 import time
 from datetime import timedelta
 from decimal import Decimal
+from typing import ClassVar, Protocol, TypeVar
 
 from marketing.common.transactions import committed
 from marketing.generation import breaking, budget
@@ -13,10 +14,23 @@ from marketing.generation.problems import Problem
 from marketing.generation.providers.base import Failed, Provider, Written
 from marketing.generation.values import Request
 
+R = TypeVar("R")
+Told = TypeVar("Told", contravariant=True)
 TRIES = 3
 PAUSE = 0.5  # seconds before the second try, at the most; doubled before each further one
 LONGEST_PAUSE = 20.0  # a server that asks for more is left to the next text
 TRIAL = timedelta(seconds=30)  # beyond the time that a call may take
+
+
+class Callee(Protocol[Told]):
+    """As much of a provider as a call needs, whatever it is told."""
+
+    name: ClassVar[str]
+    is_paid: ClassVar[bool]
+
+    def most_tokens(self, request: Told) -> tuple[int, int]: ...
+
+    def write(self, request: Told) -> Written: ...
 
 
 def call(provider: Provider, request: Request, settings: GenerationSettings, record: Generation) -> Written:
@@ -32,7 +46,7 @@ def call(provider: Provider, request: Request, settings: GenerationSettings, rec
     return call_once(provider, request, settings, record)
 
 
-def call_once(provider: Provider, request: Request, settings: GenerationSettings, record: Generation) -> Written:
+def call_once(provider: Callee[R], request: R, settings: GenerationSettings, record: Generation) -> Written:
     reserved = _agree(provider, request, settings, record)
     began = time.monotonic()
     outcome: Written | Failed
@@ -46,9 +60,7 @@ def call_once(provider: Provider, request: Request, settings: GenerationSettings
     return outcome
 
 
-def _agree(
-    provider: Provider, request: Request, settings: GenerationSettings, record: Generation
-) -> Reservation | None:
+def _agree(provider: Callee[R], request: R, settings: GenerationSettings, record: Generation) -> Reservation | None:
     """Committed before the call: a process that dies in it leaves its trace, and what it may have spent."""
     wait = timedelta(seconds=settings.timeout) + TRIAL
     try:
@@ -66,7 +78,7 @@ def _agree(
 
 
 def _account(
-    provider: Provider,
+    provider: Callee[R],
     settings: GenerationSettings,
     record: Generation,
     reserved: Reservation | None,

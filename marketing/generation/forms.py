@@ -62,6 +62,13 @@ class SettingsForm(forms.Form):
         label=_("Seconds to wait for an answer"), min_value=5, max_value=300, widget=UnfoldAdminIntegerFieldWidget()
     )
 
+    answers_shoppers = forms.BooleanField(
+        label=_("Let it answer shoppers, too"),
+        required=False,
+        widget=forms.CheckboxInput,
+        help_text=_("What it says is held against your FAQ, policies and products. Else the built-in answer is given."),
+    )
+
     def __init__(self, row: GenerationSettings, data: object = None) -> None:
         names = [name for name in self.base_fields if name != "key"]
         super().__init__(data, initial={name: getattr(row, name) for name in names})

@@ -81,6 +81,8 @@ class GenerationSettings(ShopOwned):
         _("seconds to wait"), default=60, validators=[MinValueValidator(5), MaxValueValidator(300)]
     )
 
+    answers_shoppers = models.BooleanField(_("answers shoppers"), default=False)
+
     class Meta:
         verbose_name = _("settings of writing")
         verbose_name_plural = _("settings of writing")

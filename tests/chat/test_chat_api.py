@@ -65,7 +65,7 @@ def test_the_stream_goes_on_where_it_broke_off(storefront: ApiClient) -> None:
     assert stream["Content-Type"] == "text/event-stream"
     assert "id: 3\nevent: message\n" in text
     assert "id: 2\n" not in text
-    assert 'event: state\ndata: {"state": "waiting"}' in text
+    assert 'event: state\ndata: {"state": "waiting", "answering": false}' in text
 
 
 def test_a_shopper_asks_for_a_person_with_the_button_and_rates(storefront: ApiClient) -> None:

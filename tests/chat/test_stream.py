@@ -64,4 +64,4 @@ def test_what_an_agent_says_is_heard_at_once_and_after_a_break_nothing_twice(bar
     retry, message, state = in_a_loop(again())
     assert retry.startswith("retry:")
     assert told(message)["seq"] == 3
-    assert told(state) == {"state": "human"}
+    assert told(state) == {"state": "human", "answering": False}

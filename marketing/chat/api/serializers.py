@@ -57,6 +57,7 @@ class StreamEventSerializer(serializers.Serializer):
 class ConversationSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     state = serializers.ChoiceField(choices=Conversation.State.choices)
+    answering = serializers.BooleanField(help_text="An answer is on its way: it comes with the stream.")
     locale = serializers.CharField()
     rating = serializers.CharField()
     messages = MessageSerializer(many=True)

@@ -84,8 +84,9 @@ def _news(shop: Shop, conversation_id: UUID, after: int, state: str) -> Iterator
         for message in selectors.messages_for_shopper(conversation, after):
             after = message.seq
             yield after, state, _event("message", MessageSerializer(message).data, after)
-    if conversation.state != state:
-        yield after, conversation.state, _event("state", {"state": conversation.state})
+    now = {"state": conversation.state, "answering": selectors.is_being_answered(conversation)}
+    if str(now) != state:
+        yield after, str(now), _event("state", now)
 
 
 def _event(name: str, data: object, number: int | None = None) -> str:

@@ -125,6 +125,7 @@ def as_json(conversation: Conversation, after: int = 0) -> dict:
     return {
         "id": conversation.pk,
         "state": conversation.state,
+        "answering": selectors.is_being_answered(conversation),
         "locale": conversation.locale,
         "rating": conversation.rating,
         "messages": serializers.MessageSerializer(selectors.messages_for_shopper(conversation, after), many=True).data,

@@ -1,24 +1,22 @@
 """A shopper begins, says something, and rates."""
 
 import secrets
-import time
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.hashing import digest
 from marketing.accounts.models import Shop, User
 from marketing.accounts.permissions import ANSWER_SHOPPERS, require
-from marketing.chat import answering, selectors
+from marketing.chat import selectors
 from marketing.chat.language import language_of
 from marketing.chat.models import AnswerRating, AnswerReview, Conversation, Message
 from marketing.chat.rules.payments import without_payment_data
-from marketing.chat.services import handing
+from marketing.chat.services import handing, replying
 from marketing.chat.services.sampling import put_up
-from marketing.chat.services.speaking import answer, cleaned, locked, say, tell
-from marketing.chat.values import Asked
+from marketing.chat.services.speaking import cleaned, locked, say, tell
 from marketing.chat.voices import move
 from marketing.common.errors import Conflict, NotFound
 from marketing.shoppers.models import Shopper
@@ -42,7 +40,7 @@ def start(
 
 @transaction.atomic
 def receive(conversation: Conversation, text: str, *, client_id: UUID) -> Message:
-    """What a shopper says, and the built-in answer to it: both are stored, or neither. Sent twice, it is stored once."""
+    """What a shopper says, and the answer to it, or the job that brings one: both are stored, or neither. Sent twice, it is stored once."""
     text = without_payment_data(cleaned(text))
     conversation = locked(conversation)
     if before := selectors.sent_before(conversation, client_id):
@@ -54,26 +52,8 @@ def receive(conversation: Conversation, text: str, *, client_id: UUID) -> Messag
     if handing.wants_the_ai_again(conversation, text):
         handing.go_on_with_the_ai(conversation)
     elif conversation.state == State.BOT:
-        _answer(conversation, message)
+        replying.reply_to(conversation, message)
     return message
-
-
-def _answer(conversation: Conversation, message: Message) -> None:
-    began = time.monotonic()
-    with translation.override(conversation.locale):
-        reply = answering.answer(conversation.shop, _asked(conversation, message))
-    answer(conversation, message, reply, round((time.monotonic() - began) * 1000))
-    if reply.hand_off:
-        handing.request_person(conversation, reply.hand_off, rule=reply.rule, summary=message.text[:500])
-
-
-def _asked(conversation: Conversation, message: Message) -> Asked:
-    before = selectors.said_before(conversation, message)
-    return Asked(
-        text=message.text, locale=conversation.locale, shopper_id=conversation.shopper_id,
-        visitor_id=conversation.visitor_id, conversation_id=conversation.pk, before=tuple((one.role, one.text) for one in before),
-        last_intent=next((one.intent for one in reversed(before) if one.role == Message.Role.BOT), ""),
-    )  # fmt: skip
 
 
 @transaction.atomic

@@ -6,8 +6,10 @@ from marketing.accounts.models import Shop
 from marketing.catalog import search as catalog
 from marketing.catalog.api.cards import product_card
 from marketing.catalog.asking import Filters, understand
-from marketing.catalog.facts import ProductFacts, facts_of_products
+from marketing.catalog.facts import PRICE, ProductFacts, facts_of_products
 from marketing.catalog.models import Product
+from marketing.catalog.selectors import find_products
+from marketing.chat.rules.injection import gives_orders
 from marketing.chat.values import Asked
 from marketing.recommendations.models import Placement
 from marketing.recommendations.ranking import Ask, rank
@@ -61,3 +63,17 @@ def get_product(product: Product, locale: str) -> ProductFacts:
 
 def cards(shop: Shop, products: list[Product], locale: str) -> dict:
     return {"type": "products", "products": [product_card(shop, one, locale) for one in products]}
+
+
+def products_of(shop: Shop, ids: list[str]) -> list[Product]:
+    """In the order in which they were named; what does not exist, or is hidden, is left out."""
+    found = find_products(shop, ids)
+    return [found[one] for one in dict.fromkeys(ids) if one in found and not found[one].hidden]
+
+
+def told(product: Product, locale: str, *, whole: bool = False) -> dict[str, object]:
+    """A product for a model: what it costs and whether there is any, and all its facts where they are wanted."""
+    facts = get_product(product, locale)
+    values = {name: list(one) for name, one in facts.facts.items() if not any(map(gives_orders, one))}
+    plain = {"product_id": product.external_id, "title": facts.title, "availability": product.availability}
+    return plain | {"price": values.get(PRICE), **({"facts": values} if whole else {})}

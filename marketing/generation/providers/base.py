@@ -12,11 +12,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class ToolUse:
+    id: str
+    name: str
+    arguments: str  # JSON, if the model kept to it
+
+
+@dataclass(frozen=True)
 class Written:
     texts: tuple[str, ...]
     model: str = ""
     tokens_in: int | None = None  # None: not told
     tokens_out: int | None = None
+    uses: tuple[ToolUse, ...] = ()  # tools that it wants to use before it goes on
 
 
 class Provider(Protocol):

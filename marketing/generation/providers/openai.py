@@ -4,6 +4,7 @@ None of it is trusted: it may be slow, away, wrong about its own usage, or answe
 """
 
 import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -16,7 +17,7 @@ from marketing.common.posting import Answer, TooLarge, post
 from marketing.common.sealing import Unreadable, unseal
 from marketing.generation.problems import Problem
 from marketing.generation.prompts import MOST_TOKENS, messages
-from marketing.generation.providers.base import Failed, Written
+from marketing.generation.providers.base import Failed, ToolUse, Written
 from marketing.generation.values import Kind, Request
 
 if TYPE_CHECKING:
@@ -56,15 +57,18 @@ class OpenAI:
         return told, MOST_TOKENS[Kind(request.kind)] * request.candidates
 
     def write(self, request: Request) -> Written:
+        return self.asked(lambda form: self._body(request, form))
+
+    def asked(self, body_of: Callable[[str], dict[str, Any]]) -> Written:
         for form in FORMS:
-            answer = self._ask(request, form)
+            answer = self._ask(body_of(form))
             if answer.status not in DOES_NOT_KNOW:
                 break
         return _read(answer)
 
-    def _ask(self, request: Request, form: str) -> Answer:
+    def _ask(self, told: dict[str, Any]) -> Answer:
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
-        body = json.dumps(self._body(request, form), ensure_ascii=False).encode()
+        body = json.dumps(told, ensure_ascii=False).encode()
         try:
             return post(
                 f"{self.base_url}/chat/completions",
@@ -133,7 +137,8 @@ def _written(parsed: dict[str, Any]) -> Written:
     if not isinstance(choices, list):
         raise Failed(Problem.GARBAGE, again=True)
     texts = tuple(text for choice in choices if (text := _text(choice)).strip())
-    if not texts:
+    uses = tuple(_uses(choices[0])) if choices else ()
+    if not texts and not uses:
         raise Failed(Problem.EMPTY)
     usage = parsed.get("usage")
     model = parsed.get("model")
@@ -142,6 +147,7 @@ def _written(parsed: dict[str, Any]) -> Written:
         model=model[:200] if isinstance(model, str) else "",
         tokens_in=_count(usage, "prompt_tokens"),
         tokens_out=_count(usage, "completion_tokens"),
+        uses=uses,
     )
 
 
@@ -150,6 +156,15 @@ def _text(choice: Any) -> str:
     message = choice.get("message") if isinstance(choice, dict) else None
     content = message.get("content") if isinstance(message, dict) else None
     return content if isinstance(content, str) and choice.get("finish_reason") != "length" else ""
+
+
+def _uses(choice: Any) -> Iterator[ToolUse]:
+    message = choice.get("message") if isinstance(choice, dict) else None
+    asked = message.get("tool_calls") if isinstance(message, dict) else None
+    for one in asked if isinstance(asked, list) else []:
+        function = one.get("function") if isinstance(one, dict) else None
+        if isinstance(function, dict):
+            yield ToolUse(str(one.get("id"))[:100], str(function.get("name"))[:60], str(function.get("arguments"))[:4000])
 
 
 def _count(usage: Any, name: str) -> int | None:
