@@ -15,5 +15,5 @@ NO_HELP = any_of(
 
 
 def is_asked_again(said: str, told: Sequence[str]) -> bool:
-    """The same words for the third time: two answers did not help."""
-    return bool(said) and list(told).count(said) >= 2
+    """The same words for the third time: two answers did not help. A number says nothing, and may well be typed again."""
+    return any(one.isalpha() for one in said) and list(told).count(said) >= 2
