@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from marketing.accounts.models import Shop, User
@@ -252,6 +252,26 @@ def test_a_command_estimates_and_writes_again_what_failed(
 
     assert "wait for a person on the Drafts page: 5" in command("--retry-failed")
     assert "No text of this kind failed." in command("--retry-failed")
+
+
+def test_a_request_that_cannot_be_tried_again_now_holds_up_no_other(
+    bare_shop: Shop, bare: Product, capsys: pytest.CaptureFixture
+) -> None:
+    with shop_context(bare_shop):
+        other = Product.objects.create(shop=bare_shop, external_id="BARE-2", title="Other pot")
+    for product in (bare, other):
+        do(ask(bare_shop, product.external_id))
+        with shop_context(bare_shop):
+            set_facts(product, FACTS, actor=None)
+    with shop_context(bare_shop):
+        first = selectors.with_failed(bare_shop).first()
+        Job.objects.filter(subject_id=first.pk).update(state="running", finished_at=None)
+
+    with pytest.raises(CommandError, match="still being written"):
+        call_command("draft", "--shop", bare_shop.slug, "--retry-failed")
+
+    with shop_context(bare_shop):
+        assert sorted(Draft.objects.values_list("state", flat=True)) == ["failed", "in_review"]
 
 
 def test_a_server_estimates_pauses_resumes_and_stops(bare_shop: Shop, pots: list[Product]) -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -50,10 +51,23 @@ examples:
         try:
             with shop_context(found):
                 briefs = self._briefs(found, options)
-            for brief in briefs:
-                self._write(brief)
         except DomainError as error:
             raise CommandError(error) from error
+        begin = services.retry_failed if options["retry_failed"] else None
+        refused = [said for brief in briefs if (said := self._done(brief, begin))]
+        if refused:
+            raise CommandError("\n".join(refused))
+
+    def _done(self, brief: Brief, begin: Callable[..., object] | None) -> str:
+        """What stopped this request, or nothing. The others are written all the same."""
+        try:
+            if begin:
+                with shop_context(brief.shop):
+                    begin(brief, actor=None)
+            self._write(brief)
+        except DomainError as error:
+            return str(error)
+        return ""
 
     def _briefs(self, shop: Shop, options: dict[str, Any]) -> list[Brief]:
         if options["retry_failed"]:
@@ -65,8 +79,6 @@ examples:
 
     def _failed(self, shop: Shop, options: dict[str, Any]) -> list[Brief]:
         briefs = list(selectors.with_failed(shop, kind=options["kind"], audience=options["audience"]))
-        for brief in briefs:
-            services.retry_failed(brief, actor=None)
         if not briefs:
             self.stdout.write("No text of this kind failed.")
         return briefs
