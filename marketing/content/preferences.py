@@ -9,16 +9,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.models import Shop
+from marketing.common.tenancy import shop_context
 from marketing.content.accepted import Accepted, accepted
 from marketing.content.models import Draft, Version
 from marketing.content.selectors import approved
 from marketing.generation.guardrails.personal_data import mask
 
+AT_ONCE = 200  # texts of an export; half a second
 BETWEEN = "\n\u241e\n"  # between texts that are masked as one: one sign, one person
 
 
@@ -57,6 +60,23 @@ def preferences(shop: Shop, *, most: int | None = None, **same: object) -> Itera
                 if pair.chosen != pair.rejected and (pair.chosen, pair.rejected) not in seen:
                     seen.add((pair.chosen, pair.rejected))
                     yield pair
+
+
+def preference_lines(shop: Shop) -> Iterator[bytes]:
+    """All of them, some texts at a time, each in a short transaction: who reads them may take as long as they like."""
+    ids = list(approved(shop).values_list("pk", flat=True))
+    return _lines(shop, [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)])
+
+
+def _lines(shop: Shop, batches: Sequence[Sequence[UUID]]) -> Iterator[bytes]:
+    seen: set[int] = set()
+    for batch in batches:
+        with shop_context(shop):
+            pairs = {hash((one.chosen, one.rejected)): one for one in preferences(shop, pk__in=batch)}
+        fresh = [one for key, one in pairs.items() if key not in seen]
+        seen.update(pairs)
+        if fresh:
+            yield "".join(f"{one.as_line()}\n" for one in fresh).encode()
 
 
 def _turned_down(shop: Shop, batch: Sequence[Accepted]) -> dict[object, list[tuple[str, str]]]:

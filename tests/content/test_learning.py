@@ -1,11 +1,14 @@
 """What people's verdicts say: the pairs that they prefer, and the page that counts."""
 
 import json
+from itertools import permutations
 
 import pytest
 
 from marketing.accounts.models import Shop, User
 from marketing.catalog.models import Product
+from marketing.common.tenancy import current_shop_id, shop_context
+from marketing.content import preferences as learned
 from marketing.content import services
 from marketing.content.models import Draft, Version
 from marketing.content.preferences import preferences
@@ -60,6 +63,24 @@ def test_what_no_longer_holds_or_was_taken_back_teaches_nothing(shop: Shop, teap
     change_fact(teapot, "Material", "stoneware", locale="en")
     services.take_back(draft, actor=None)
     assert not told(shop)
+
+
+def test_pairs_go_out_while_they_are_read_in_short_transactions_of_their_own(
+    bare_shop: Shop, marketer: User, client: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learned, "AT_ONCE", 2)
+    for number, (written, edited) in enumerate(permutations((TRUE, SHORT, OTHER), 2)):
+        with shop_context(bare_shop):
+            draft = make_draft(make_teapot(bare_shop, f"POT-{number}"), written)
+            approve(services.edit(draft, edited, actor=None)[0])
+    client.force_login(marketer, "django.contrib.auth.backends.ModelBackend")
+
+    answer = client.get("/dashboard/learning/preferences/")
+    parts = list(answer)
+
+    assert answer["Content-Disposition"].endswith('.jsonl"')
+    assert [part.count(b"\n") for part in parts] == [2, 2, 2]
+    assert current_shop_id() == ""
 
 
 def test_the_page_counts_verdicts_with_their_intervals_and_the_file_holds_the_pairs(
