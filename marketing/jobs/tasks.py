@@ -9,13 +9,13 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from marketing.accounts.models import Shop
+from marketing.accounts.models import Shop, Undo
 from marketing.accounts.services import forget_idempotent_requests
 from marketing.accounts.sessions import forget_expired_sessions
 from marketing.common.tenancy import shop_context
 from marketing.jobs import leases, running, selectors
 from marketing.jobs.models import Job
-from marketing.jobs.tidying import tidy_now_and_then
+from marketing.jobs.tidying import forget_old, tidies, tidy_now_and_then
 from marketing.jobs.waking import send_soon
 
 EXPIRES = 600  # seconds; workers that were away do not sweep for all of that time, those with much to do still sweep
@@ -45,6 +45,12 @@ def sweep() -> None:
     forget_idempotent_requests()
     forget_expired_sessions()
     tidy_now_and_then()
+
+
+@tidies
+def forget_old_undos(shop: Shop) -> None:
+    """What a change takes to be taken back may hold its words. Where nobody changes anything more, nothing else deletes it."""
+    forget_old(shop, Undo)
 
 
 def wake(job: Job) -> None:
