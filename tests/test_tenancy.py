@@ -69,6 +69,7 @@ WITHOUT_PERSONAL_DATA = {
     "chat.Passage": "a place in such a text",
     "chat.OrderRules": "a setting of the shop",
     "chat.WebhookEndpoint": "where the shop's server is told; its secrets are sealed",
+    "chat.ServiceFigures": "how many conversations ended how",
     "chat.ServiceHours": "when people are there",
     "chat.CannedReply": "what agents say often",
     "chat.AnswerRating": "a thumb; whose, its conversation says",

@@ -2,10 +2,10 @@
 
 from django.utils import translation
 
-from marketing.chat import indexing, mailing, outside, reading, vectors
+from marketing.chat import indexing, mailing, outcomes, outside, reading, vectors
 from marketing.chat.encoding import reader
 from marketing.chat.models import Message, Source
-from marketing.chat.services import identity, replying, sources
+from marketing.chat.services import counting, identity, replying, sources
 from marketing.common.errors import DomainError, Unavailable
 from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
@@ -52,6 +52,12 @@ def read_meaning(job: Job) -> None:
             vectors.keep(job.shop, passages)
         more = bool(passages)
         heartbeat(job)
+
+
+@job(counting.COUNT)
+def count_service(job: Job) -> None:
+    with finishing(job):
+        job.result = {"groups": len(outcomes.count(job.shop))}
 
 
 def _planned(job: Job) -> Source | None:

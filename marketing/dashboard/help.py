@@ -43,6 +43,7 @@ TEXTS: dict[str, str | Promise] = {
     "inbox/": _(
         "Read what shoppers and the AI said, take a conversation over, answer, leave a note, give it back or close it."
     ),
+    "service/": _("See how many conversations ended without a person, how many helped, and how often an answer was wrong."),
     "hours/": _("Say when people answer, in which time zone, and on which holidays nobody does."),
     "answers/": _(
         "Read what the AI answered and from what. Say whether it was right, by keys or buttons, and write what is right instead."

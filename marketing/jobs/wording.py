@@ -18,6 +18,7 @@ NAMES: dict[str, str | Promise] = {
     "content.rewrite": _("Writing of a text again"),
     "content.publish": _("Publication of a text"),
     "content.find_stale": _("Search for texts that are out of date"),
+    "chat.count_service": _("Count of what came of conversations"),
     "content.count_outcomes": _("Count of what came of texts"),
     "recommendations.train": _("Training of the recommender"),
     "recommendations.count_outcomes": _("Count of what came of recommendations"),

@@ -62,6 +62,7 @@ OTHERS = {
     "inbox": "inbox/",
     "answers": "answers/",
     "hours": "hours/",
+    "service": "service/",
     "review": "review/",
     "review-blocked": "review/?risk=blocked",
     "review-stale": "review/?risk=stale&diff=1",

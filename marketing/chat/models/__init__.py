@@ -2,6 +2,7 @@
 
 from marketing.chat.models.conversations import Conversation, HandOff, Message
 from marketing.chat.models.desk import CannedReply, ServiceHours
+from marketing.chat.models.figures import ServiceFigures
 from marketing.chat.models.judging import AnswerRating, AnswerReview, RegressionCase
 from marketing.chat.models.knowledge import Citation, Faq, Passage, PassageVector, Source
 from marketing.chat.models.orders import IdentityCheck, Kind, OrderRules, PendingAction, ToolCall
@@ -23,6 +24,7 @@ __all__ = [
     "PassageVector",
     "PendingAction",
     "RegressionCase",
+    "ServiceFigures",
     "ServiceHours",
     "Source",
     "ToolCall",

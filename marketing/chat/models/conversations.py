@@ -46,6 +46,7 @@ class Conversation(ShopOwned):
     context_from = models.PositiveIntegerField(default=0, editable=False)
     last_message_at = models.DateTimeField(_("last message"), null=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+    reopened = models.PositiveIntegerField(_("opened again"), default=0, editable=False)  # times, by the shopper
     rating = models.CharField(_("rating"), max_length=4, choices=Rating, blank=True)
     rating_text = models.CharField(_("said with the rating"), max_length=1000, blank=True)
     rated_at = models.DateTimeField(_("rated"), null=True, editable=False)
@@ -58,6 +59,7 @@ class Conversation(ShopOwned):
             models.Index(fields=["shop", "state", "-last_message_at"], name="chat_conversation_inbox"),
             models.Index(fields=["shop", "-created_at"], name="chat_conversation_recent"),
             models.Index(fields=["shop", "shopper"], name="chat_conversation_of_shopper"),
+            models.Index(fields=["shop", "visitor_id"], name="chat_conversation_of_visitor"),
         )
         constraints = (
             models.CheckConstraint(

@@ -2,6 +2,7 @@
 
 from marketing.chat.services.canned import add_canned_reply, change_canned_reply
 from marketing.chat.services.conversing import close, rate, rate_answer, receive, start
+from marketing.chat.services.counting import refresh_figures
 from marketing.chat.services.faqs import add_faq, approve_faq, change_faq, retire_faq
 from marketing.chat.services.handing import assign, hand_back, leave_contact, request_person, take_over
 from marketing.chat.services.hours import change_hours
@@ -30,6 +31,7 @@ __all__ = [
     "rate_answer",
     "read_again",
     "receive",
+    "refresh_figures",
     "request_person",
     "retire_faq",
     "retire_source",

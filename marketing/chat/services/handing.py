@@ -9,6 +9,7 @@ from marketing.accounts.models import User
 from marketing.accounts.permissions import ANSWER_SHOPPERS, may, require
 from marketing.chat import selectors
 from marketing.chat.models import AnswerReview, Conversation, HandOff, Message
+from marketing.chat.rules.payments import without_payment_data
 from marketing.chat.services import waiting
 from marketing.chat.services.sampling import put_up
 from marketing.chat.services.speaking import cleaned, end_wait, locked, say, tell
@@ -93,7 +94,7 @@ def leave_contact(conversation: Conversation, email: str, text: str = "") -> Con
     """A shopper says where an answer reaches them: whoever takes the hand-off sees it, and what it is about."""
     conversation = request_person(conversation)
     if text := clean(text):
-        say(conversation, Message.Role.SHOPPER, cleaned(text))
+        say(conversation, Message.Role.SHOPPER, without_payment_data(cleaned(text)))
     hand_off = selectors.open_hand_offs(conversation).first()
     hand_off.email, hand_off.summary = email, text[:500] or hand_off.summary
     hand_off.save(update_fields=["email", "summary", "updated_at"])
@@ -114,6 +115,7 @@ def go_on_with_the_ai(conversation: Conversation) -> None:
 
 
 def reopen(conversation: Conversation) -> None:
+    conversation.reopened += 1
     _enter(conversation, State.BOT)
 
 
@@ -133,4 +135,4 @@ def _enter(conversation: Conversation, state: Conversation.State) -> None:
     move(conversation, state)
     conversation.closed_at = None
     conversation.context_from = conversation.last_seq
-    conversation.save(update_fields=["state", "context_from", "closed_at", "updated_at"])
+    conversation.save(update_fields=["state", "context_from", "closed_at", "reopened", "updated_at"])
