@@ -119,7 +119,8 @@ def marked_sentences() -> set[str]:
     house = [ROOT / "marketing", ROOT / "shop_ai"]
     trees = (ast.parse(file.read_text(encoding="utf-8")) for folder in house for file in folder.rglob("*.py"))
     calls = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)
-    marked = (call.args[0] for call in calls if getattr(call.func, "id", "") in MARKERS)
+    named = ((getattr(call.func, "id", ""), call.args) for call in calls)
+    marked = (args[1 if "pgettext" in name else 0] for name, args in named if name in MARKERS)  # a context stands before its words
     said = {argument.value for argument in marked if isinstance(argument, ast.Constant)}
     pages = (file.read_text(encoding="utf-8") for file in (ROOT / "templates").rglob("*.html"))
     return said | {
