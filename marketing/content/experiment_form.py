@@ -23,6 +23,7 @@ class ExperimentForm(forms.ModelForm):
         label=_("All texts of a request"),
         queryset=Brief.objects.none(),
         required=False,
+        empty_label=_("Choose a request"),
         help_text=_("More products bring more shoppers, and an answer sooner."),
         widget=UnfoldAdminSelectWidget,
     )

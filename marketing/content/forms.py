@@ -43,7 +43,11 @@ class RequestForm(forms.Form):
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
     )
     category = forms.ModelChoiceField(
-        label=_("Category"), queryset=Category.objects.none(), required=False, widget=UnfoldAdminSelectWidget
+        label=_("Category"),
+        queryset=Category.objects.none(),
+        required=False,
+        empty_label=_("Choose a category"),
+        widget=UnfoldAdminSelectWidget,
     )
     only_missing = forms.BooleanField(
         label=_("Only where no such text is live yet"), required=False, initial=True, widget=forms.CheckboxInput

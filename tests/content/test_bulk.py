@@ -302,6 +302,7 @@ def test_a_marketer_sees_the_estimate_begins_and_steers(
     assert "4 texts will be written" in estimated
     assert "1 cannot be written" in estimated
     assert "It costs nothing" in estimated
+    assert "---------" not in estimated
     with shop_context(bare_shop):
         assert not Brief.objects.for_shop(bare_shop).exists()
     assert "Choose a category" in browser.send(page, {**wish, "scope": "category"}).content.decode()

@@ -76,6 +76,13 @@ def test_no_english_word_is_left_on_any_page(owners_browser: Browser, furniture:
     assert not {address: words for address, words in left.items() if words}
 
 
+def test_a_latin_word_stands_apart(owners_browser: Browser) -> None:
+    owners_browser.cookies["django_language"] = "zh-hans"
+
+    assert "添加 API 密钥" in owners_browser.get("/dashboard/accounts/apikey/").text
+    assert "添加商品" in owners_browser.get("/dashboard/catalog/product/").text
+
+
 def test_empty_pages_and_the_login_are_chinese_too(owners_browser: Browser) -> None:
     owners_browser.cookies["django_language"] = "zh-hans"
     pages = [

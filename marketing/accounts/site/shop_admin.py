@@ -1,5 +1,6 @@
 """What every page of the merchant site has in common: roles, the shop, services, the audit log, export, empty pages."""
 
+import re
 from typing import Any, ClassVar, NoReturn
 
 from django import forms
@@ -25,6 +26,8 @@ from marketing.accounts.site.exporting import export_csv
 from marketing.accounts.site.lists import about_list
 from marketing.accounts.site.scoping import ShopScoped
 from marketing.common.errors import DomainError
+
+LATIN_AFTER_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])")
 
 
 class ShopAdmin(ShopScoped, ModelAdmin):
@@ -87,9 +90,12 @@ class ShopAdmin(ShopScoped, ModelAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Django's own title has a space that Chinese has not."""
-        title = _("Add %(name)s") % {"name": self.opts.verbose_name}
-        return super().add_view(request, form_url, {"title": title, **(extra_context or {})})
+        return super().add_view(request, form_url, {"title": self.add_text(), **(extra_context or {})})
+
+    def add_text(self) -> str:
+        """Django's own has a space that Chinese has not, unless a Latin word follows."""
+        said = _("Add %(name)s") % {"name": self.opts.verbose_name}
+        return LATIN_AFTER_CHINESE.sub(" ", said)
 
     @csrf_protect_m
     def changeform_view(
