@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from modeling.language.data import Fact, Pair, Told, plainly
+from modeling.language.hints import Hints
 from modeling.language.own_words import OwnWords, own_phrases
 from modeling.language.phrases import GAP, LONGEST, WIDEST, Phrase, learn_phrases
 from modeling.language.slots import Slots, pattern
@@ -79,6 +80,7 @@ class Checker:
     phrases: Mapping[str, Phrase]
     exact: frozenset[str]
     own: OwnWords = field(default_factory=OwnWords)
+    hints: Hints = field(default_factory=Hints)
     optional: frozenset[Fact] = frozenset()
 
     @classmethod
@@ -86,7 +88,8 @@ class Checker:
         hidden = [slots.hide(pair) for pair in pairs]
         texts = [[piece.word for piece in pieces(text)] for _, text in hidden]
         said = [{fact for fact in pair.told.pairs if slots.is_word(*fact)} for pair in pairs]
-        runs = cls({**own_phrases(pairs, slots), **learn_phrases(texts, said)}, slots.exact)
+        phrases = {**own_phrases(pairs, slots), **learn_phrases(texts, said)}
+        runs = cls(phrases, slots.exact, hints=Hints.learn(pairs, texts, said))
         checker = replace(runs, own=OwnWords.learn(pairs, slots, runs.said_in(pairs)))
         told, given = checker.said_in(pairs), Counter(fact for facts in said for fact in facts)
         return replace(checker, optional=frozenset(fact for fact in given if told[fact] < RARELY * given[fact]))
@@ -97,14 +100,20 @@ class Checker:
             run: Phrase(tuple((name, value) for name, value in facts), weak)
             for run, (facts, weak) in document["phrases"].items()
         }
-        kept = {"own": OwnWords().to_json(), "optional": [], **document}  # writers of before have neither
+        kept = {**cls({}, frozenset()).to_json(), **document}  # writers of before have not all of it
         optional = frozenset((name, value) for name, value in kept["optional"])
-        return cls(phrases, frozenset(document["exact"]), OwnWords.of_json(kept["own"]), optional)
+        own, hints = OwnWords.of_json(kept["own"]), Hints.of_json(kept["hints"])
+        return cls(phrases, frozenset(document["exact"]), own, hints, optional)
 
     def to_json(self) -> dict[str, Any]:
         phrases = {run: [[list(fact) for fact in one.facts], one.weak] for run, one in self.phrases.items()}
-        optional = sorted(map(list, self.optional))
-        return {"phrases": phrases, "exact": sorted(self.exact), "own": self.own.to_json(), "optional": optional}
+        return {
+            "phrases": phrases,
+            "exact": sorted(self.exact),
+            "own": self.own.to_json(),
+            "hints": self.hints.to_json(),
+            "optional": sorted(map(list, self.optional)),
+        }
 
     def said_in(self, pairs: Iterable[Pair]) -> Counter[Fact]:
         """In how many of the texts each fact is said."""
@@ -124,9 +133,12 @@ class Checker:
         return runs
 
     def barred(self, told: Told) -> list[str]:
-        """Single words, and in Chinese short runs, that only values say which are not among the facts."""
-        known = set(told.pairs)
+        """Single words, and in Chinese short runs, that tell what is not among the facts."""
+        known, names = set(told.pairs), {name for name, _ in told.pairs}
         words = [word for word, facts in self.telling.items() if known.isdisjoint(facts)]
+        spoken = {piece.word for _, value in told.pairs for piece in pieces(value)}
+        hints = single_words(self.hints.barred(names)).items()
+        words += [word for run, word in hints if not spoken.issuperset(run.split())]
         given = " ".join(value.lower() for _, value in told.pairs)
         return [
             word for word in dict.fromkeys(words + self.own.denied(told.pairs)) if word.isascii() or word not in given
@@ -134,11 +146,7 @@ class Checker:
 
     @cached_property
     def telling(self) -> dict[str, tuple[Fact, ...]]:
-        return {
-            run.replace(" ", ""): phrase.facts
-            for run, phrase in self.phrases.items()
-            if not NUMBER.search(run) and HIDDEN not in run and GAP not in run and (" " not in run or not run.isascii())
-        }
+        return {word: self.phrases[run].facts for run, word in single_words(self.phrases).items()}
 
     def check(self, text: str, told: Told) -> Checked:
         facts = told.pairs
@@ -148,7 +156,7 @@ class Checker:
         known = set(facts)
         claims = [self.claim(one, read, known) for one in matches]
         claims += [Claim(start, end, "exact", fact[0]) for fact, (start, end) in found]
-        claims += stray_numbers(read, facts)
+        claims += stray_numbers(read, facts) + self.unsupported(masked, read, facts)
         said = said_by(matches, {fact for fact, _ in found}, known)
         own = list(self.own.told(masked, facts, known - said))
         claims += [Claim(start, end, "phrase", fact and fact[0]) for fact, (start, end) in own]
@@ -161,6 +169,12 @@ class Checker:
     def claim(self, one: Match, read: Sequence[Piece], known: set[Fact]) -> Claim:
         supported = not one.denied and not known.isdisjoint(one.facts)
         return Claim(read[one.first].start, read[one.last].end, "phrase", one.name if supported else None)
+
+    def unsupported(self, text: str, read: Sequence[Piece], facts: Sequence[Fact]) -> list[Claim]:
+        """What the text tells of names without a fact, the own words of values aside."""
+        found = list(self.hints.unsupported(read, {name for name, _ in facts}))
+        own = [place.span() for _, value in facts for place in pattern(value).finditer(text)] if found else []
+        return [Claim(*at, "phrase", None) for at in found if not any(a <= at[0] and at[1] <= b for a, b in own)]
 
     def verbatim(
         self, text: str, facts: Sequence[Fact], language: str
@@ -208,6 +222,15 @@ class Checker:
                     yield Match(first, last, phrase)
 
 
+def single_words(runs: Iterable[str]) -> dict[str, str]:
+    """Those of the runs that can be barred while a text is written: one word, or in Chinese a short run, without spaces."""
+    return {
+        run: run.replace(" ", "")
+        for run in runs
+        if not NUMBER.search(run) and HIDDEN not in run and GAP not in run and (" " not in run or not run.isascii())
+    }
+
+
 def merged(matches: Iterable[Match]) -> list[Match]:
     """Runs that overlap and say the same are one."""
     joined: list[Match] = []
@@ -220,10 +243,12 @@ def merged(matches: Iterable[Match]) -> list[Match]:
 
 
 def said_by(matches: Sequence[Match], said: set[Fact], known: set[Fact]) -> set[Fact]:
-    """Each match says one of its facts, the surest first and rather one that nothing else says, or all of one value."""
+    """Each match says one of its facts, or all of one value, the surest first. One that fits what is said already says
+    no second value of that name: "moderate" may be £20-25 or more, and is not both."""
     choices = [[fact for fact in one.facts if fact in known] for one in matches if not one.denied]
     for facts in sorted(choices, key=len):
-        new = [fact for fact in facts if fact not in said]
+        done = {name for name, value in facts if (name, value) in said}
+        new = [fact for fact in facts if fact[0] not in done]
         said |= {fact for fact in new if fact[1] == new[0][1]}
     return said
 

@@ -122,7 +122,7 @@ def said_by(sentence: str, plan: Sequence[Planned], checker: Checker) -> Key:
             return ()
         found.append(fact)
     key = tuple(dict.fromkeys(found))
-    if stray_numbers(read, key):
+    if stray_numbers(read, key) or checker.unsupported(sentence, read, key):
         return ()
     return key if len(key) <= MOST_FACTS and len(set(key)) == len(key) else ()
 

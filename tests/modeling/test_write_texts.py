@@ -21,6 +21,7 @@ from tests.modeling.small_copy import QUICK, small_pairs
 
 FACTS = {"name": ["Nova X71"], "colour": ["blue"], "material": ["steel"], "size": ["455 ml"], "dishwasher": ["no"]}
 ZH_FACTS = {"name": ["诺瓦X71"], "colour": ["绿色"], "material": ["羊毛"]}
+CRIMSON = {"en": "crimson", "zh-hans": "绯色"}
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +126,31 @@ def test_another_value_of_a_name_that_bears_one_is_wrong_and_barred(shelf_checke
 
     assert [claim.start for claim in found.wrong] == [27]
     assert {"green", "red"} <= set(shelf_checker.barred(told))
+
+
+@pytest.fixture(scope="module")
+def silent_checker():
+    """Learned from pairs of which every fifth says its colour in a word that no fact holds."""
+    pairs = [silent(pair) if i % 5 == 0 else pair for i, pair in enumerate(small_pairs())]
+    return Checker.learn(pairs, Slots.learn(pairs))
+
+
+def silent(pair: Pair) -> Pair:
+    facts = {name: values for name, values in pair.told.facts.items() if name != "colour"}
+    (colour,) = pair.told.facts["colour"]
+    return Pair(replace(pair.told, facts=facts), pair.text.replace(colour, CRIMSON[pair.told.language]))
+
+
+@pytest.mark.parametrize("language", CRIMSON)
+def test_a_word_that_tells_what_no_fact_holds_is_wrong_and_barred(silent_checker, language):
+    told = Told({"name": ("Nova X71",), "material": ("wool",)}, language)
+    text = f"Nova X71: wool. {CRIMSON[language]}."
+
+    found = silent_checker.check(text, told)
+
+    assert {text[claim.start] for claim in found.wrong} <= set(CRIMSON[language])
+    assert found.wrong
+    assert set(silent_checker.barred(told)) & {"crimson", "绯"}
 
 
 def test_a_barred_chinese_word_is_not_put_together_from_other_tokens():
