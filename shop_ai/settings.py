@@ -190,7 +190,11 @@ SPECTACULAR_SETTINGS = {
     "DEFAULT_GENERATOR_CLASS": "marketing.common.api.schema.OnceGenerator",
 }
 # Requests a second, and how many at once. `address`: of one visitor, with a publishable key or none.
-API_RATES = {"publishable": (60, 120), "secret": (100, 200), "feed": (0.1, 10), "address": (10, 60)}
+API_RATES = {
+    "publishable": (60, 120), "secret": (100, 200), "feed": (0.1, 10), "address": (10, 60),
+    "chat begun": (0.5, 60), "chat said": (0.5, 12), "chat said by address": (4, 120),
+    "chat called": (0.02, 5), "chat called by address": (0.2, 20),
+}  # fmt: skip
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_HTTPONLY = True

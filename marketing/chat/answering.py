@@ -6,7 +6,7 @@ Confidence decides: an answer, two or three choices, or a person.
 from django.utils.translation import gettext as _
 
 from marketing.accounts.models import Shop
-from marketing.chat import ordering, routing, shopping
+from marketing.chat import ordering, routing, sensing, shopping
 from marketing.chat.knowing import Knowledge
 from marketing.chat.models import HandOff
 from marketing.chat.values import Asked, Reply
@@ -21,7 +21,12 @@ def answer(shop: Shop, asked: Asked) -> Reply:
 
 def at_once(shop: Shop, asked: Asked) -> Reply | None:
     """What no model outside is asked about: a yes, what a rule says, the shopper's own orders."""
-    return ordering.confirmed(shop, asked) or routing.ruled(asked) or ordering.answer(shop, asked)
+    return (
+        ordering.confirmed(shop, asked)
+        or routing.ruled(asked)
+        or ordering.answer(shop, asked)
+        or _sensed(asked)
+    )
 
 
 def built_in(shop: Shop, asked: Asked) -> Reply:
@@ -38,6 +43,14 @@ def built_in(shop: Shop, asked: Asked) -> Reply:
     )
 
 
+def _sensed(asked: Asked) -> Reply | None:
+    """A person is needed by what the message means, though no rule knows its words."""
+    if sensing.need(asked.text) < sensing.SURE:
+        return None
+    said = _("This is a matter for a person. I am asking one to join, and they can read what you wrote.")
+    return Reply(text=said, hand_off=HandOff.Reason.RULE, rule="sensed", intent="sensed", confidence=1.0)
+
+
 def _known_or_sold(knowledge: Knowledge) -> Reply | None:
     """Who wishes for something at a price wants products; anybody else is answered first from what the shop has written."""
     shop, asked = knowledge.shop, knowledge.asked
@@ -47,9 +60,9 @@ def _known_or_sold(knowledge: Knowledge) -> Reply | None:
 
 
 def _choices(knowledge: Knowledge) -> Reply | None:
-    """Once: who was given choices and asks on is not given others."""
+    """Once: who was given choices and asks on is not given others, nor is who may well need a person."""
     near = [] if knowledge.asked.last_intent == CHOICES else knowledge.near()
-    if not near:
+    if not near or sensing.need(knowledge.asked.text) >= sensing.LIKELY:
         return None
     return Reply(
         text=_("I am not sure what you mean. Is it one of these?"),

@@ -3,8 +3,11 @@
 from uuid import uuid4
 
 import pytest
+from rest_framework.exceptions import Throttled
 
 from marketing.accounts.models import Shop
+from marketing.chat.api import limits
+from marketing.common.api.rates import buckets
 from tests.api import ApiClient, browser_of
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +79,29 @@ def test_a_shopper_asks_for_a_person_with_the_button_and_rates(storefront: ApiCl
     rated = storefront.send("POST", f"{address}/rating", {"rating": "up"}, **token)
     assert rated.json()["rating"] == "up"
     assert storefront.send("POST", f"{address}/rating", {"rating": "meh"}, **token).status_code == 400
+
+
+def test_a_flood_is_told_to_wait_and_what_came_before_it_stands(
+    storefront: ApiClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(buckets, "clock", lambda: 1e9)  # all of it in one moment
+    address, token = begin(storefront)
+    strange = ["aGVsbG8=" * 40, "你好 hello привет مرحبا", "🙂" * 100, "?", "<b>x</b>", "0", "a\u200bb", "。。。"]
+    answers = [say(storefront, address, token, text) for text in (*strange, *strange)]
+    calls = [storefront.send("POST", f"{address}/handoff", None, **token).status_code for _ in range(7)]
+
+    assert [one.status_code for one in answers] == [202] * 12 + [429] * 4
+    assert int(answers[-1].headers["Retry-After"]) >= 1
+    assert calls == [200] * 5 + [429] * 2
+    said = [one["role"] for one in storefront.get(address, headers=token).json()["messages"]]
+    assert said.count("shopper") == 12
+
+
+def test_no_conversation_holds_more_streams_than_tabs() -> None:
+    limits.require_room("talk", "there")
+    limits._count([("conversation", "talk")] * limits.STREAMS_OF_A_CONVERSATION, 1)
+
+    with pytest.raises(Throttled):
+        limits.require_room("talk", "elsewhere")
+    limits._count([("conversation", "talk")] * limits.STREAMS_OF_A_CONVERSATION, -1)
+    limits.require_room("talk", "there")

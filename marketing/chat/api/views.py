@@ -12,13 +12,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from marketing.chat import selectors, services
-from marketing.chat.api import serializers, streaming
+from marketing.chat.api import limits, serializers, streaming
 from marketing.chat.api.finding import find, proven
 from marketing.chat.models import Conversation
 from marketing.common.api.queries import read_query
 
 
 class ConversationsView(APIView):
+    throttle_classes = limits.BEGINNING
+
     @extend_schema(
         operation_id="chat_start",
         summary="Begin a conversation",
@@ -51,6 +53,7 @@ class ConversationView(APIView):
 
 
 class MessagesView(APIView):
+    throttle_classes = limits.SAYING
     body_limit = 32_768
 
     @extend_schema(
@@ -87,6 +90,8 @@ class StreamView(APIView):
 
 
 class HandOffView(APIView):
+    throttle_classes = limits.CALLING
+
     @extend_schema(
         operation_id="chat_hand_off",
         summary="Ask for a person",
@@ -146,5 +151,7 @@ def _last_event(request: Request) -> int:
 def _events(request: Request, conversation: Conversation, after: int) -> object:
     """Only ASGI streams; elsewhere what is there is told at once, and the client comes again after a second."""
     if isinstance(request._request, ASGIRequest):
-        return streaming.stream(request.shop, conversation.pk, after)
+        address = limits.address_of(request)
+        limits.require_room(str(conversation.pk), address)
+        return limits.counted(streaming.stream(request.shop, conversation.pk, after), str(conversation.pk), address)
     return ["retry: 1000\n\n", *(event for *_, event in streaming.read(request.shop, conversation.pk, after, ""))]
