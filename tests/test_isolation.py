@@ -50,6 +50,10 @@ ROUTES: dict[str, Target] = {
         f"dashboard/inbox/<uuid:pk>/{act}/": lambda rival: {"pk": rival["chat.Conversation"].pk}
         for act in ("reply", "note", "take", "assign", "back", "close")
     },
+    **{
+        f"dashboard/gaps/<uuid:pk>/{act}/": lambda rival: {"pk": rival["chat.Gap"].pk}
+        for act in ("draft", "leave", "reopen")
+    },
     "dashboard/answers/<uuid:pk>/judge/": lambda rival: {"pk": rival["chat.Message"].pk},
     "api/v1/imports/<uuid:import_id>": lambda rival: {"import_id": rival["catalog.Import"].pk},
     "api/v1/imports/<uuid:import_id>/errors": lambda rival: {"import_id": rival["catalog.Import"].pk},

@@ -2,10 +2,11 @@
 
 from django.utils import translation
 
-from marketing.chat import indexing, mailing, outcomes, outside, reading, vectors
+from marketing.chat import gaps, indexing, mailing, outcomes, outside, reading, vectors
 from marketing.chat.encoding import reader
 from marketing.chat.models import Message, Source
 from marketing.chat.services import counting, identity, replying, sources
+from marketing.chat.services.gaps import FIND
 from marketing.common.errors import DomainError, Unavailable
 from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
@@ -58,6 +59,12 @@ def read_meaning(job: Job) -> None:
 def count_service(job: Job) -> None:
     with finishing(job):
         job.result = {"groups": len(outcomes.count(job.shop))}
+
+
+@job(FIND)
+def find_gaps(job: Job) -> None:
+    with finishing(job):
+        job.result = {"gaps": len(gaps.find_gaps(job.shop))}
 
 
 def _planned(job: Job) -> Source | None:

@@ -44,6 +44,7 @@ TEXTS: dict[str, str | Promise] = {
         "Read what shoppers and the AI said, take a conversation over, answer, leave a note, give it back or close it."
     ),
     "service/": _("See how many conversations ended without a person, how many helped, and how often an answer was wrong."),
+    "gaps/": _("See what the AI could not answer, and make an entry of it by one click, or leave it alone."),
     "hours/": _("Say when people answer, in which time zone, and on which holidays nobody does."),
     "answers/": _(
         "Read what the AI answered and from what. Say whether it was right, by keys or buttons, and write what is right instead."

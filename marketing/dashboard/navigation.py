@@ -82,6 +82,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
             (_("Inbox"), "forum", INBOX),
             (_("Review of answers"), "fact_check", "dashboard:chat_answers"),
             (_("Service in figures"), "monitoring", "dashboard:chat_figures"),
+            (_("Knowledge gaps"), "lightbulb", "dashboard:chat_gaps"),
             (_("FAQ"), "quiz", "chat_faq"),
             (_("Policy pages"), "policy", "chat_source"),
             (_("Canned replies"), "bolt", "chat_cannedreply"),

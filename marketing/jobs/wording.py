@@ -21,6 +21,7 @@ NAMES: dict[str, str | Promise] = {
     "content.rewrite": _("Writing of a text again"),
     "content.publish": _("Publication of a text"),
     "content.find_stale": _("Search for texts that are out of date"),
+    "chat.find_gaps": _("Search for gaps in what the chat knows"),
     "chat.count_service": _("Count of what came of conversations"),
     "content.count_outcomes": _("Count of what came of texts"),
     "recommendations.train": _("Training of the recommender"),

@@ -62,6 +62,7 @@ OTHERS = {
     "inbox": "inbox/",
     "answers": "answers/",
     "hours": "hours/",
+    "gaps": "gaps/",
     "service": "service/",
     "review": "review/",
     "review-blocked": "review/?risk=blocked",

@@ -3,6 +3,7 @@
 from marketing.chat.models.conversations import Conversation, HandOff, Message
 from marketing.chat.models.desk import CannedReply, ServiceHours
 from marketing.chat.models.figures import ServiceFigures
+from marketing.chat.models.gaps import Gap
 from marketing.chat.models.judging import AnswerRating, AnswerReview, RegressionCase
 from marketing.chat.models.knowledge import Citation, Faq, Passage, PassageVector, Source
 from marketing.chat.models.orders import IdentityCheck, Kind, OrderRules, PendingAction, ToolCall
@@ -15,6 +16,7 @@ __all__ = [
     "Citation",
     "Conversation",
     "Faq",
+    "Gap",
     "HandOff",
     "IdentityCheck",
     "Kind",

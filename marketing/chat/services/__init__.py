@@ -4,6 +4,7 @@ from marketing.chat.services.canned import add_canned_reply, change_canned_reply
 from marketing.chat.services.conversing import close, rate, rate_answer, receive, start
 from marketing.chat.services.counting import refresh_figures
 from marketing.chat.services.faqs import add_faq, approve_faq, change_faq, retire_faq
+from marketing.chat.services.gaps import draft_entry, leave_gap, refresh_gaps, reopen_gap
 from marketing.chat.services.handing import assign, hand_back, leave_contact, request_person, take_over
 from marketing.chat.services.hours import change_hours
 from marketing.chat.services.importing import import_faqs
@@ -23,15 +24,19 @@ __all__ = [
     "change_hours",
     "change_source",
     "close",
+    "draft_entry",
     "hand_back",
     "import_faqs",
     "judge",
     "leave_contact",
+    "leave_gap",
     "rate",
     "rate_answer",
     "read_again",
     "receive",
     "refresh_figures",
+    "refresh_gaps",
+    "reopen_gap",
     "request_person",
     "retire_faq",
     "retire_source",
