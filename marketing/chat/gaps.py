@@ -19,6 +19,7 @@ LOOKED_BACK = timedelta(days=90)
 MOST = 3_000  # of the newest questions
 LONGEST = 300
 EXAMPLES = 8
+NOT_WRITTEN = ("rules", "products", "orders")  # what these say stands in no entry
 KEPT = (Gap.State.LEFT, Gap.State.DRAFTED)
 
 
@@ -61,7 +62,8 @@ def _missed(shop: Shop) -> Iterator[Missed]:
     # One that was drawn by chance before keeps that as its reason.
     answers = answers.annotate(down=Exists(thumbs) | Exists(reviews.filter(why=AnswerReview.Why.DOWN)))
     answers = answers.exclude(Exists(reviews.filter(faq__isnull=False)))  # somebody wrote what is right already
-    for one in answers.filter(Q(confidence__lt=SURE) | Q(down=True)).order_by("-created_at")[:MOST]:
+    missed = Q(confidence__lt=SURE) | Q(down=True) & ~Q(engine__in=NOT_WRITTEN)
+    for one in answers.filter(missed).order_by("-created_at")[:MOST]:
         yield _read(one)
 
 

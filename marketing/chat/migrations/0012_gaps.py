@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveIntegerField(default=0, verbose_name='asked')),
                 ('down', models.PositiveIntegerField(default=0, verbose_name='thumbs down')),
                 ('last_at', models.DateTimeField(verbose_name='asked last')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('drafted', 'Being written'), ('left', 'Left alone')], default='open', max_length=8, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'Unanswered'), ('drafted', 'Being written'), ('left', 'Left alone')], default='open', max_length=8, verbose_name='state')),
                 ('faq', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='chat.faq', verbose_name='FAQ entry')),
                 ('shop', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.shop', verbose_name='shop')),
             ],

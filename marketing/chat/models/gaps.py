@@ -15,7 +15,7 @@ class Gap(ShopOwned):
     """Questions that are alike: the one in their middle, some of the others, and how many there were."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", _("Unanswered")
         DRAFTED = "drafted", _("Being written")
         LEFT = "left", _("Left alone")
 
