@@ -30,6 +30,8 @@ SHAPES: dict[str, Callable[[str], object]] = {
     "content.Publication.also": lambda text: [text],
     "content.Claim.end": lambda text: 8,
     "chat.Citation.start": lambda text: 0,
+    "chat.ServiceHours.days": lambda text: [["09:00", "17:00"]] * 7,
+    "chat.ServiceHours.holidays": lambda text: [{"first": "2026-12-25", "last": "2026-12-25", "name": text}],
     "chat.PassageVector.vector": lambda text: [0.5, 0.25],
     "content.Finding.rule": lambda text: "superlative",
 }
