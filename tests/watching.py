@@ -57,10 +57,10 @@ class Watch(logging.Handler):
         self.trace = traceback.format_stack(sys._current_frames()[thread])
 
     def judge(self, environ: dict, body: bytes, status: str, seconds: float) -> None:
-        broken = status.startswith("5")
-        self.late += self.is_late
+        late, broken = self.is_late and seconds > self.patience, status.startswith("5")
+        self.late += late
         self.broken += broken
-        if self.is_late or broken:
+        if late or broken:
             address = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
             trace = "".join("".join(self.trace).splitlines(keepends=True)[-HEAD:])
             self.told.append(f"{status} after {seconds:.2f} s: {address}\n{body[:LONGEST_BODY]!r}\n{trace}")
