@@ -2,11 +2,10 @@
 
 from django.utils import translation
 
-from marketing.chat import gaps, indexing, mailing, outcomes, outside, reading, vectors
+from marketing.chat import gaps, indexing, mailing, outcomes, outside, reading, sending, vectors
 from marketing.chat.encoding import reader
 from marketing.chat.models import Message, Source
-from marketing.chat.services import counting, identity, replying, sources
-from marketing.chat.services.gaps import FIND
+from marketing.chat.services import counting, identity, replying, sources, webhooks
 from marketing.common.errors import DomainError, Unavailable
 from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
@@ -65,6 +64,11 @@ def count_service(job: Job) -> None:
 def find_gaps(job: Job) -> None:
     with finishing(job):
         job.result = {"gaps": len(gaps.find_gaps(job.shop))}
+
+
+@job(webhooks.SEND)
+def send_webhook(job: Job) -> None:
+    sending.send(job)
 
 
 def _planned(job: Job) -> Source | None:

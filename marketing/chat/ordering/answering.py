@@ -1,11 +1,16 @@
 """The door: is a message about the shopper's own orders, who asks, and what do they want?"""
 
+import re
+
 from marketing.accounts.models import Shop
 from marketing.chat.models import OrderRules
-from marketing.chat.ordering import looking, reading
+from marketing.chat.ordering import clauses, items, reading
+from marketing.chat.ordering.acting import act
+from marketing.chat.ordering.looking import numbered
 from marketing.chat.ordering.talk import Talk
 from marketing.chat.ordering.who import ask_who
-from marketing.chat.tools import orders as tools
+from marketing.chat.ordering.words import in_one_language
+from marketing.chat.tools.context import MOST_ORDERS
 from marketing.chat.values import Asked, Reply
 from marketing.shoppers.selectors import tells_orders
 
@@ -19,18 +24,35 @@ def answer(shop: Shop, asked: Asked) -> Reply | None:
         talk = Talk(shop, asked)  # a code that was right has changed who asks
         if reply or not talk.context.is_known:
             return reply
-    return looking.look(talk, tools.my_orders(talk.context))
+    return act(talk)
 
 
 def _concerns_orders(talk: Talk) -> bool:
     now = reading.plain(talk.asked.text)
-    return talk.goes_on or (reading.is_own(now) and not reading.is_general(now))
+    if talk.goes_on:
+        return True
+    return not reading.is_general(now) and (reading.is_own(now) or _changes_own(talk, now))
+
+
+WISHES = re.compile(
+    r"\b(?:i|you|we)(?:'d|'ve)?(?: \w+)? (?:want|wish|need|like|have|plan|hope)\w*(?: \w+)? to\b|\b(?:please|help me)\b|我(?:想|要|需要)|帮我|麻烦",
+    re.IGNORECASE,
+)
+
+
+def _changes_own(talk: Talk, text: str) -> bool:
+    """ "Return the teapot" is about an order where the shopper is known and has ordered one."""
+    text = in_one_language(text)
+    if not clauses.clauses(text):
+        return False
+    if not talk.context.is_known:
+        return bool(WISHES.search(text))
+    orders = list(talk.context.orders()[:MOST_ORDERS])
+    lines = [line for order in orders for line in order.lines.all()]
+    surely = any(one.kind in (clauses.ADDRESS, clauses.CANCEL) for one in clauses.clauses(text))
+    return surely or items.says_all(text) or bool(numbered(orders, text) or items.mentions(text, lines))
 
 
 def _is_on(shop: Shop) -> bool:
     rules = OrderRules.objects.for_shop(shop).first()
     return (rules is None or rules.enabled) and tells_orders(shop)
-
-
-def confirmed(shop: Shop, asked: Asked) -> Reply | None:
-    return None

@@ -1,11 +1,13 @@
 """Where an order is: the one that is named, the only one, or a list to choose from."""
 
+import string
+
 from django.utils.translation import gettext as _
 
-from marketing.chat.ordering import telling
 from marketing.chat.ordering.reading import numbers_in
 from marketing.chat.ordering.talk import MORE, WHICH, Talk
 from marketing.chat.tools import orders as tools
+from marketing.chat.tools import telling
 from marketing.chat.values import Reply
 from marketing.shoppers.models import Order
 
@@ -31,22 +33,25 @@ def look(talk: Talk, orders: list[Order]) -> Reply:
 
 def numbered(orders: list[Order], text: str) -> list[Order]:
     """In the order in which the text names them."""
-    said = [bare(one) for one in numbers_in(text)]
-    return sorted(
-        (one for one in orders if bare(one.external_id) in said), key=lambda one: said.index(bare(one.external_id))
-    )
+    said = numbers_in(text)
+    places = {one.pk: next((at for at, number in enumerate(said) if names(number, one)), -1) for one in orders}
+    return sorted((one for one in orders if places[one.pk] >= 0), key=lambda one: places[one.pk])
+
+
+def names(number: str, order: Order) -> bool:
+    """#W2378156 is w2378156; who forgets the letters before the digits means the same order."""
+    said, own = bare(number), bare(order.external_id)
+    return said == own or (said.isdecimal() and len(said) > 4 and own.lstrip(string.ascii_lowercase + "-") == said)
+
+
+def bare(number: str) -> str:
+    return number.casefold().lstrip("#＃").strip()
 
 
 def strangers(orders: list[Order], text: str) -> list[str]:
     """Numbers that begin like an order's, and are none of this shopper's."""
-    own = {bare(one.external_id) for one in orders}
-    return [one for one in numbers_in(text) if (bare(one) not in own and len(one) > 4 and not one.isdecimal()) or
-            (one.isdecimal() and f"#{one}" in text and bare(one) not in own)]  # fmt: skip
-
-
-def bare(number: str) -> str:
-    """W2378156 is #w2378156; who forgets the letters before the digits means the same order."""
-    return number.casefold().lstrip("#＃").strip()
+    said = [one for one in numbers_in(text) if not any(names(one, order) for order in orders)]
+    return [one for one in said if len(one) > 4 and (not one.isdecimal() or f"#{one}" in text)]
 
 
 def is_latest(text: str) -> bool:

@@ -8,7 +8,7 @@ CODE = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}(?!\d)")
 NUMBER = re.compile(r"[#＃]?\s?(?<![\w@.])(?=[\w-]*\d{3})[A-Za-z]{0,4}[-_]?\d[\w-]{2,30}(?![\w@])")
 OWN = re.compile(
     r"\bmy (?:\w+ ){0,3}(?:orders?|parcels?|packages?|deliver(?:y|ies)|purchases?|shipments?)\b"
-    r"|\border (?:number|no\b|#)|[#＃]\s?[a-z]{0,3}\d{3,}|\b(?:an?|the|this|that|recent|last|pending) (?:\w+ )?order\b"
+    r"|\border (?:number|no\b|#|[a-z]{0,3}\d{4,})|[#＃]\s?[a-z]{0,3}\d{3,}|\b(?:an?|the|this|that|recent|last|pending) (?:\w+ )?order\b"
     r"|\b(?:i|we|i've|i have|you) (?:just |recently |have )?(?:ordered|bought|purchased|received|placed)\b"
     r"|\bwhere(?: is|'s) (?:my|the|it)\b|\btrack(?:ing)?\b.{0,20}\b(?:my|the|order|number)\b"
     r"|我的?(?:那个|这个)?(?:订单|包裹|快递|货|东西)|订单号|单号|(?:包裹|快递|货|东西|物流).{0,4}(?:到哪|什么时候到|到了|到没)"

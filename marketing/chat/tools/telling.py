@@ -8,7 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from marketing.shoppers.models import Order
+from marketing.catalog.models import Product
+from marketing.chat.models import OrderRules
+from marketing.shoppers.models import Order, OrderLine
 
 Status = Order.Status
 ASKS_ADDRESS = re.compile(
@@ -79,6 +81,32 @@ def payment(one: dict) -> str:
 def address(parts: dict) -> str:
     names = ("name", "line1", "line2", "city", "region", "postcode", "country")
     return ", ".join(str(parts[name]) for name in names if parts.get(name))
+
+
+def swapped(line: OrderLine, new: Product) -> str:
+    old = item({"title": line.title or line.code, "options": line.options, "quantity": line.quantity})
+    options = ", ".join(fact.value for fact in new.facts.all() if fact.name in line.options)
+    return _("%(old)s for %(new)s") % {"old": old, "new": f"{new.title} ({options})" if options else new.title}
+
+
+def difference(amount: Decimal, order: Order, paid: dict) -> str:
+    values = {"amount": money(abs(amount), order.currency), "payment": payment(paid)}
+    if not amount or not paid:
+        return ""
+    if amount > 0:
+        return _("The difference of %(amount)s is charged to %(payment)s.") % values
+    return _("The difference of %(amount)s goes back to %(payment)s.") % values
+
+
+def why_not_returned(code: str, order: Order, line: OrderLine, rules: OrderRules) -> str:
+    values = {"item": line.title or line.code, "number": order.external_id, "state": order.get_status_display() or "–",
+              "days": rules.return_days}  # fmt: skip
+    return {
+        "state": _("Nothing of order %(number)s can be returned now: %(state)s."),
+        "late": _("%(item)s can be returned within %(days)d days of delivery, and they are over."),
+        "never": _("%(item)s cannot be returned."),
+        "charge": _("%(item)s is no product that could be returned."),
+    }[code] % values
 
 
 def day(value: object) -> str:
