@@ -75,6 +75,7 @@ SMALL_TALK = (
 )  # fmt: skip
 WORDS = re.compile(r"\w+")
 _SMALL = frozenset(one.name for one in SMALL_TALK)
+_SETTLED = frozenset(("order_confirmed", "order_withdrawn"))  # "please ask again", it may have said
 
 
 def ruled(asked: Asked) -> Reply | None:
@@ -101,7 +102,7 @@ def lost_patience(asked: Asked, text: str) -> bool:
     if patience.ANGRY.search(text) and any(patience.ANGRY.search(one) or patience.NO_HELP.search(one) for one in told):
         return True
     was_answered = any(role == Message.Role.BOT for role, _text in asked.before)
-    if not was_answered or asked.last_intent in _SMALL:
+    if not was_answered or asked.last_intent in _SMALL | _SETTLED:
         return False
     is_repeated = patience.is_asked_again(only_words(text), [only_words(one) for one in told])
     return is_repeated or bool(patience.NO_HELP.search(text))

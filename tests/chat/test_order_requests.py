@@ -116,7 +116,7 @@ def test_no_another_wish_time_or_a_changed_order_end_a_proposal(mei: Conversatio
     assert "nothing is changed" in last(mei)
     ask(mei, "Cancel order T1002")
     ask(mei, "Return the teapot from T1001")
-    ask(mei, "Cancel order T1002")
+    ask(mei, "No, rather cancel my order T1002")
     put_order(mei.shop, "#T1002", status="shipped")
     ask(mei, "yes")
     assert "changed meanwhile" in last(mei)
