@@ -55,6 +55,15 @@ ROUTES: dict[str, Target] = {
         for act in ("draft", "leave", "reopen")
     },
     "dashboard/answers/<uuid:pk>/judge/": lambda rival: {"pk": rival["chat.Message"].pk},
+    **{
+        f"dashboard/order-requests/<uuid:pk>/{act}/": lambda rival: {"pk": rival["chat.PendingAction"].pk}
+        for act in ("approve", "refuse")
+    },
+    **{
+        f"dashboard/webhooks/<uuid:pk>/{act}/": lambda rival: {"pk": rival["chat.WebhookEndpoint"].pk}
+        for act in ("rotate", "switch")
+    },
+    "dashboard/webhook-messages/<uuid:pk>/replay/": lambda rival: {"pk": rival["chat.WebhookDelivery"].pk},
     "api/v1/imports/<uuid:import_id>": lambda rival: {"import_id": rival["catalog.Import"].pk},
     "api/v1/imports/<uuid:import_id>/errors": lambda rival: {"import_id": rival["catalog.Import"].pk},
     "api/v1/imports/<uuid:import_id>/undo": lambda rival: {"import_id": rival["catalog.Import"].pk},

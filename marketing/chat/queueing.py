@@ -10,7 +10,7 @@ from marketing.accounts.models import Shop, User
 from marketing.catalog.models import Product
 from marketing.catalog.selectors import find_products
 from marketing.chat import selectors
-from marketing.chat.models import Conversation, HandOff, Message
+from marketing.chat.models import Conversation, HandOff, Message, PendingAction
 from marketing.shoppers.models import Order, Shopper
 from marketing.shoppers.selectors import cart_of, find_shopper, history_of
 
@@ -72,6 +72,7 @@ class Beside:
     looked_at: list[tuple[Product, datetime]]
     cart: list[tuple[Product, float]]
     before: list[Conversation]  # what they asked at other times
+    requests: list[PendingAction]  # what they asked for of their orders
 
 
 def beside(conversation: Conversation) -> Beside:
@@ -84,6 +85,7 @@ def beside(conversation: Conversation) -> Beside:
         looked_at=_looked_at(shop, shopper),
         cart=_cart(shop, shopper),
         before=_before(conversation),
+        requests=list(conversation.actions.exclude(state=PendingAction.State.WITHDRAWN)[:LOOKED_AT]),
     )
 
 

@@ -6,6 +6,7 @@ from marketing.chat import gaps, indexing, mailing, outcomes, outside, reading, 
 from marketing.chat.encoding import reader
 from marketing.chat.models import Message, Source
 from marketing.chat.services import counting, identity, replying, sources, webhooks
+from marketing.chat.services.gaps import FIND
 from marketing.common.errors import DomainError, Unavailable
 from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
