@@ -5,7 +5,7 @@ The weights are what `benchmarks/knowledge.py --write` finds on hand-written mes
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,25 +15,34 @@ from marketing.chat.scoring import Fit
 from marketing.chat.vectors import Likeness
 
 WEIGHTS = Path(__file__).with_name("weights.json")
-WORDS, MEANING = "words", "meaning"  # what is known of a passage: how its words fit, and what it means
+# What speaks for a passage: how its words fit; and what it means; and what a trained version makes of the question.
+WORDS, MEANING, TRAINED = ARMS = ("words", "meaning", "trained")
+MOST_ODDS = 8.0
+Weights = Mapping[str, Mapping[str, Mapping[str, Sequence[float]]]]  # by language, kind and arms
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for a passage."""
+    """What speaks for a passage. `share` is that of its entry in the trained version's probability, as a logarithm."""
 
     passage: Passage
     fit: Fit
     likeness: Likeness | None
+    share: float | None = None
 
     @property
     def arms(self) -> str:
-        return MEANING if self.likeness else WORDS
+        if self.likeness is None:
+            return WORDS
+        return MEANING if self.share is None else TRAINED
 
 
-def confidences(found: Sequence[Evidence], locale: str, strangeness: float) -> list[float]:
+def confidences(
+    found: Sequence[Evidence], locale: str, strangeness: float, weights: Weights | None = None
+) -> list[float]:
+    chosen = weights or usual_weights()
     return [
-        sigmoid(sum(weight * sign for weight, sign in zip(weights_of(locale, one), told, strict=True)))
+        sigmoid(sum(weight * sign for weight, sign in zip(_of(chosen, locale, one), told, strict=True)))
         for one, told in zip(found, signs(found, strangeness), strict=True)
     ]
 
@@ -41,12 +50,27 @@ def confidences(found: Sequence[Evidence], locale: str, strangeness: float) -> l
 def signs(found: Sequence[Evidence], strangeness: float) -> list[tuple[float, ...]]:
     """Where the words of two fit alike, neither is sure: how far each is ahead of the others is a sign of its own."""
     leads = ahead([one.fit.score for one in found])
+    chances = odds([one.share for one in found])
     rows = []
-    for one, lead in zip(found, leads, strict=True):
+    for one, lead, chance in zip(found, leads, chances, strict=True):
         row = (1.0, one.fit.covered, one.fit.focus, max(-1.0, lead / one.fit.score) if one.fit.score else 0.0)
         meant = (one.likeness.asked, one.likeness.told, strangeness) if one.likeness else ()
-        rows.append((*row, *meant))
+        trained = (chance,) if one.arms == TRAINED else ()
+        rows.append((*row, *meant, *trained))
     return rows
+
+
+def odds(shares: Sequence[float | None]) -> list[float]:
+    """Logarithms, among those that are looked at."""
+    whole = sum(math.exp(share) for share in shares if share is not None)
+    told = [share if share is None else math.exp(share) / whole for share in shares]
+    return [0.0 if one is None else _clipped(one) for one in told]
+
+
+def _clipped(share: float) -> float:
+    least = 1 / (1 + math.exp(MOST_ODDS))
+    share = min(max(share, least), 1 - least)
+    return math.log(share / (1 - share))
 
 
 def ahead(values: Sequence[float]) -> list[float]:
@@ -55,12 +79,13 @@ def ahead(values: Sequence[float]) -> list[float]:
     return [one - (second if one == first else first) for one in values]
 
 
-def weights_of(locale: str, one: Evidence) -> list[float]:
-    return _weights()[locale][one.passage.kind][one.arms]
+def _of(weights: Weights, locale: str, one: Evidence) -> Sequence[float]:
+    return weights[locale][one.passage.kind][one.arms]
 
 
 @cache
-def _weights() -> dict[str, dict[str, dict[str, list[float]]]]:
+def usual_weights() -> dict[str, dict[str, dict[str, list[float]]]]:
+    """Those that serve where a shop has too few questions for its own."""
     return json.loads(WEIGHTS.read_text("utf-8"))
 
 

@@ -58,7 +58,9 @@ class CannedReplyForm(forms.ModelForm):
         model = CannedReply
         fields: ClassVar = []
         help_texts: ClassVar = {
-            "shortcut": _("One word, as you would think of it: delay, 开头语. The same word may stand for a text in each language."),
+            "shortcut": _(
+                "One word, as you would think of it: delay, 开头语. The same word may stand for a text in each language."
+            ),
             "text": _("It is put into the field as it stands. Nothing is sent before you send it."),
         }
 

@@ -44,7 +44,12 @@ def told(hit: Hit, question: str) -> Reply:
     start, end = (0, len(hit.text)) if hit.kind == Passage.Kind.FAQ else best_sentences(hit.text, question)
     quote = Quote(hit.passage_id, start, end, hit.text[start:end], hit.title, hit.url)
     return Reply(
-        text=quote.quote, parts=(sources(quote),), quotes=(quote,), engine="knowledge", confidence=hit.confidence
+        text=quote.quote,
+        parts=(sources(quote),),
+        quotes=(quote,),
+        engine="knowledge",
+        model=hit.version,
+        confidence=hit.confidence,
     )
 
 

@@ -1,7 +1,7 @@
 """Finds what is known about a question: passages of FAQ entries and policy pages, the best first, each with how sure that is.
 
 Two arms look: one by words (PostgreSQL, then BM25), one by meaning (the encoder's vectors). Both say something about each
-passage that either finds.
+passage that either finds; and where a trained version serves, it says what it makes of the question among the entries it knows.
 """
 
 import json
@@ -14,11 +14,13 @@ from django.utils import timezone
 
 from marketing.accounts.models import Shop
 from marketing.chat import vectors
-from marketing.chat.confidence import Evidence, confidences
+from marketing.chat.confidence import Evidence, Weights, confidences
 from marketing.chat.encoding import reader
+from marketing.chat.heads import entry_id
 from marketing.chat.lexemes import key, lexemes
 from marketing.chat.models import Passage
 from marketing.chat.scoring import Wanted, fit
+from marketing.chat.shelf import shelf
 from marketing.chat.vectors import Likeness
 
 MOST_WORDS = 64  # of a question; the time grows with each
@@ -35,28 +37,40 @@ class Hit:
     score: float
     confidence: float  # that this passage answers the question, 0..1
     evidence: Evidence
+    version: str = ""  # the trained one that had a say
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that speaks for any passage, and how near the question is to what no shop answers."""
+
+    evidence: list[Evidence]
+    strangeness: float = 0.0
+    weights: Weights | None = None
+    version: str = ""
 
 
 def find(shop: Shop, text: str, locale: str, *, limit: int = 5) -> list[Hit]:
-    found, strangeness = looked_up(shop, text, locale)
-    sure = confidences(found, locale, strangeness)
-    hits = [_hit(one, confidence) for one, confidence in zip(found, sure, strict=True)]
+    found = looked_up(shop, text, locale)
+    sure = confidences(found.evidence, locale, found.strangeness, found.weights)
+    hits = [_hit(one, confidence, found.version) for one, confidence in zip(found.evidence, sure, strict=True)]
     return sorted(hits, key=lambda hit: (-hit.confidence, -hit.score, hit.passage_id))[:limit]
 
 
-def looked_up(shop: Shop, text: str, locale: str) -> tuple[list[Evidence], float]:
-    """What either arm finds, and how near the question is to what no shop answers. Nothing where nothing is asked."""
+def looked_up(shop: Shop, text: str, locale: str) -> Found:
+    """Nothing where nothing is asked."""
     words = tuple(dict.fromkeys(lexemes(text)))[:MOST_WORDS]
     if not words:
-        return [], 0.0
+        return Found([])
     prefix = key(shop.pk, locale)
-    told = _ask(shop, prefix, words)
-    alike, strangeness = _meant(shop, text, locale)
+    told, meant = _ask(shop, prefix, words), _meant(shop, text, locale)
     counts = {word.strip("'").removeprefix(prefix): count for word, count in told["counts"].items()}
     wanted = Wanted(words, told["every"], counts)
-    ids = {*told["ids"], *map(str, _nearest(alike))}
-    passages = Passage.objects.for_shop(shop).filter(pk__in=ids)
-    return [Evidence(one, fit(wanted, one), alike.get(one.pk)) for one in passages], strangeness
+    passages = Passage.objects.for_shop(shop).filter(pk__in={*map(UUID, told["ids"]), *meant.nearest()})
+    evidence = [
+        Evidence(one, fit(wanted, one), meant.alike.get(one.pk), meant.shares.get(entry_id(one))) for one in passages
+    ]
+    return Found(evidence, meant.strangeness, meant.weights, meant.version)
 
 
 def _ask(shop: Shop, prefix: str, words: tuple[str, ...]) -> dict:
@@ -71,21 +85,36 @@ def _ask(shop: Shop, prefix: str, words: tuple[str, ...]) -> dict:
         return json.loads(cursor.fetchone()[0])
 
 
-def _meant(shop: Shop, text: str, locale: str) -> tuple[dict[UUID, Likeness], float]:
+@dataclass(frozen=True)
+class Meant:
+    """What the encoder, and the version that serves, make of a question."""
+
+    alike: Mapping[UUID, Likeness]
+    shares: Mapping[str, float]
+    strangeness: float = 0.0
+    weights: Weights | None = None
+    version: str = ""
+
+    def nearest(self) -> list[UUID]:
+        return sorted(self.alike, key=lambda one: -max(self.alike[one].asked, self.alike[one].told))[:CANDIDATES]
+
+
+def _meant(shop: Shop, text: str, locale: str) -> Meant:
     at_hand = reader()
     if not at_hand:
-        return {}, 0.0
+        return Meant({}, {})
     [vector] = at_hand.vectors([text])
-    return vectors.alike(shop, locale, vector), at_hand.strangeness(vector)
+    alike, strangeness = vectors.alike(shop, locale, vector), at_hand.strangeness(vector)
+    heads = shelf.heads_for(shop)
+    if heads is None:
+        return Meant(alike, {}, strangeness)
+    shares = heads.shares(text, vector, locale, at_hand.encoder)
+    return Meant(alike, shares, strangeness, heads.weights, heads.name)
 
 
-def _nearest(alike: Mapping[UUID, Likeness]) -> list[UUID]:
-    return sorted(alike, key=lambda one: -max(alike[one].asked, alike[one].told))[:CANDIDATES]
-
-
-def _hit(one: Evidence, confidence: float) -> Hit:
+def _hit(one: Evidence, confidence: float, version: str) -> Hit:
     passage = one.passage
     return Hit(
         passage_id=passage.pk, kind=passage.kind, title=passage.title, text=passage.text, url=passage.url,
-        score=one.fit.score, confidence=confidence, evidence=one,
+        score=one.fit.score, confidence=confidence, evidence=one, version=version,
     )  # fmt: skip

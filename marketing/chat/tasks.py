@@ -4,14 +4,18 @@ from django.utils import translation
 
 from marketing.chat import gaps, indexing, mailing, outcomes, outside, reading, sending, vectors
 from marketing.chat.encoding import reader
+from marketing.chat.learning import training
+from marketing.chat.learning.material import is_enough
 from marketing.chat.models import Message, Source
-from marketing.chat.services import counting, identity, replying, sources, webhooks
+from marketing.chat.services import counting, identity, learning, replying, sources, webhooks
 from marketing.chat.services.gaps import FIND
-from marketing.common.errors import DomainError, Unavailable
+from marketing.common.errors import Conflict, DomainError, Unavailable
 from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
 from marketing.jobs.registry import job
 from marketing.jobs.services import finishing, heartbeat
+from marketing.registry import services as registry
+from marketing.registry.models import Kind, TrainingRun
 
 TRIES = 3  # of a server that does not answer
 READ_AT_ONCE = 50  # passages
@@ -70,6 +74,29 @@ def find_gaps(job: Job) -> None:
 @job(webhooks.SEND)
 def send_webhook(job: Job) -> None:
     sending.send(job)
+
+
+@job(learning.RETRAIN)
+def retrain(job: Job) -> None:
+    """Begins a training, where there is enough to learn. While another runs, which may not know of the change, it is put off."""
+    with finishing(job):
+        if not is_enough(job.shop):
+            return
+        try:
+            registry.start_run(Kind.RETRIEVER, shop=job.shop, actor=None)
+        except Conflict:
+            learning.plan_training(job.shop)
+
+
+@job("chat.train_retriever")
+def train_retriever(job: Job) -> None:
+    """Takes seconds, so whoever is killed begins again. What the gate lets pass serves as soon as the job has succeeded."""
+    with shop_context(job.shop):
+        run = TrainingRun.objects.for_shop(job.shop).select_related("shop").get(pk=job.subject_id)
+    report = training.fit(run, lambda done, total: heartbeat(job, done=done, total=total))
+    with finishing(job):
+        version = registry.register(run, report)
+        job.result = {"serves": registry.promote_if_better(version)}
 
 
 def _planned(job: Job) -> Source | None:

@@ -1,8 +1,9 @@
-"""What a web process has at hand before it answers: the encoder, and vectors of all that shops have written."""
+"""What a web process has at hand before it answers: the encoder, what each shop serves, and vectors of all that it has written."""
 
 from marketing.accounts.models import Shop
 from marketing.chat import indexing, vectors
 from marketing.chat.encoding import reader
+from marketing.chat.shelf import shelf
 from marketing.common.tenancy import shop_context
 
 
@@ -14,3 +15,4 @@ def warm_up() -> None:
         with shop_context(shop):
             if vectors.without(shop).exists():
                 indexing.ask_for_meaning(shop)
+            shelf.warm_up(shop)

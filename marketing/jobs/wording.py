@@ -14,6 +14,8 @@ NAMES: dict[str, str | Promise] = {
     "shoppers.import_events": _("Import of events"),
     "chat.read_source": _("Reading of a policy page"),
     "chat.read_meaning": _("Reading of what texts mean"),
+    "chat.retrain": _("Plan to train the retriever"),
+    "chat.train_retriever": _("Training of the retriever"),
     "chat.send_code": _("Sending of a code to a shopper"),
     "chat.answer": _("Answer of a model outside"),
     "content.write_drafts": _("Writing of texts"),

@@ -1,6 +1,6 @@
 """May a version serve? Only if it is not clearly worse than its plain rival, nor than what serves now.
 
-The training compares them case by case, on shoppers or texts that neither has seen; the lower bound of the bootstrap decides.
+The training compares them case by case, on shoppers, texts or questions that neither has seen; the lower bound of the bootstrap decides.
 """
 
 from dataclasses import dataclass
@@ -33,8 +33,14 @@ MEASURES = {
     "holds": Measure(gettext_lazy("texts whose claims all hold"), -0.02, is_share=True),
     "said": Measure(gettext_lazy("facts that are said"), -0.02, is_share=True),
     "closeness": Measure(gettext_lazy("characters that nobody would change"), -0.02, is_share=True),
+    "right": Measure(gettext_lazy("questions whose right answer comes first"), -0.05, is_share=True),
 }
-PLAIN = {"templates": gettext_lazy("the templates")}  # rivals that are no version and have no name of their own
+# Rivals that are no version and have no name of their own.
+PLAIN = {
+    "templates": gettext_lazy("the templates"),
+    "words": gettext_lazy("the search by words"),
+    "meaning": gettext_lazy("the search by words and meaning"),
+}
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ def gate(version: ModelVersion) -> Verdict:
     serving = serving_version(version.shop, version.kind)
     if too_few := too_few_cases(version):
         return Verdict(comparisons, [too_few])
-    reasons = [failure(one) for one in comparisons if not one.passed]
+    reasons = [failure(one) for one in comparisons if not one.passed] + missed_again(version)
     if not comparisons:
         reasons.append(_("It was not measured: there was too little data to hold some back."))
     elif serving and serving != version and str(serving) not in {one.rival for one in comparisons}:
@@ -98,16 +104,36 @@ def gate(version: ModelVersion) -> Verdict:
 
 
 def too_few_cases(version: ModelVersion) -> str:
-    """Of few texts a bootstrap says little, however well they look."""
-    count, needed = version.metrics.get("texts", 0), version.metrics.get("needed", 0)
-    if count >= needed:
+    """Of few cases a bootstrap says little, however well they look."""
+    metrics, needed = version.metrics, version.metrics.get("needed", 0)
+    if (count := metrics.get("questions", needed)) < needed:
+        said = ngettext(
+            "Not enough questions to decide: %(count)d held-back question of %(needed)d needed. Write other ways to ask.",
+            "Not enough questions to decide: %(count)d held-back questions of %(needed)d needed. Write other ways to ask.",
+            count,
+        )
+    elif (count := metrics.get("texts", needed)) < needed:
+        said = ngettext(
+            "Not enough reviews to decide: %(count)d held-back text of %(needed)d needed.",
+            "Not enough reviews to decide: %(count)d held-back texts of %(needed)d needed.",
+            count,
+        )
+    else:
         return ""
-    said = ngettext(
-        "Not enough reviews to decide: %(count)d held-back text of %(needed)d needed.",
-        "Not enough reviews to decide: %(count)d held-back texts of %(needed)d needed.",
-        count,
-    )
     return said % {"count": count, "needed": needed}
+
+
+def missed_again(version: ModelVersion) -> list[str]:
+    """Questions that were answered wrongly once, and that people have corrected."""
+    missed = version.metrics.get("regressions", {}).get("missed", [])
+    if not missed:
+        return []
+    said = ngettext(
+        "It misses %(count)d question that was corrected: “%(first)s”.",
+        "It misses %(count)d questions that were corrected, “%(first)s” among them.",
+        len(missed),
+    )
+    return [said % {"count": len(missed), "first": missed[0]}]
 
 
 def comparisons_of(version: ModelVersion) -> list[Comparison]:

@@ -11,6 +11,7 @@ from marketing.jobs.models import Job
 class Kind(models.TextChoices):
     RECOMMENDER = "recommender", _("Recommender")
     WRITER = "writer", _("Writer")
+    RETRIEVER = "retriever", _("Retriever")
 
 
 class TrainingRun(ShopOwned):

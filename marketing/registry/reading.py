@@ -6,9 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from marketing.common.charts import DotChart, LineChart, dot_chart, line_chart
+from marketing.registry.gate import PLAIN
 from marketing.registry.models import Kind, ModelVersion, TrainingRun
 
 TONES = ("tone-1", "tone-2")
+RETRIEVED = ("right", "answered", "answered_right", "off_topic")
 SCORES = ("ndcg@10", "hr@10", "recall@10", "coverage@10")
 
 
@@ -54,6 +56,19 @@ def writers_table(version: ModelVersion) -> list[list[str]]:
     ]
 
 
+def retrievers_table(version: ModelVersion) -> list[list[str]]:
+    """A row for each way to look: what it does with the same held-back questions."""
+    names = {**PLAIN, "new": str(version)}
+    return [
+        [str(names.get(row["name"], row["name"])), *(_share(row[name]) for name in RETRIEVED)]
+        for row in version.metrics.get("models", [])
+    ]
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1%}"
+
+
 def preferences_table(told: dict[str, Any]) -> list[list[str]]:
     names = {
         "none": _("The writer's own score"),
@@ -72,6 +87,8 @@ def headline(version: ModelVersion) -> str:
     row = own_row(version.metrics)
     if row is None:
         return "–"
+    if version.kind == Kind.RETRIEVER:
+        return _("%(share)s right at first") % {"share": _share(row["right"])}
     if version.kind == Kind.WRITER:
         return _("%(share)s of characters kept") % {"share": f"{row['closeness']:.1%}"}
     return f"NDCG@10 {row['ndcg@10']:.4f}"

@@ -7,7 +7,7 @@ JUDGED = ("trial", "likelihood")  # stages of a training with a validation loss
 
 
 def summary(kind: str, report: dict) -> dict:
-    return report["metrics"] | {"gate": report["gate"]} if kind == Kind.WRITER else of_recommender(report)
+    return of_recommender(report) if kind == Kind.RECOMMENDER else report["metrics"] | {"gate": report["gate"]}
 
 
 def of_recommender(report: dict) -> dict:

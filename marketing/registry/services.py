@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from modeling.trainer import Progress
 
 # The job that trains each kind; its handler lives above, where the data is.
-TRAINING_JOBS = {Kind.RECOMMENDER: "recommendations.train", Kind.WRITER: "content.train_writer"}
+TRAINING_JOBS = {
+    Kind.RECOMMENDER: "recommendations.train",
+    Kind.WRITER: "content.train_writer",
+    Kind.RETRIEVER: "chat.train_retriever",
+}
 POINTS = 100  # of a live loss curve
 
 State = ModelVersion.State
@@ -112,6 +116,17 @@ def promote(version: ModelVersion, *, actor: User | None, reason: str = "") -> M
     _serve(version)
     record("version.promoted", subject=version, actor=actor, reason=version.override_reason)
     return version
+
+
+@transaction.atomic
+def promote_if_better(version: ModelVersion) -> bool:
+    """Without a person: only what the gate lets pass, and not where a person has just left a later version."""
+    left = selectors.versions(version.shop, version.kind).filter(state=State.RETIRED, promoted_at=None)
+    serving = selectors.serving_version(version.shop, version.kind)
+    if (serving and left.filter(number__gt=serving.number).exists()) or not gate(version).passed:
+        return False
+    promote(version, actor=None)
+    return True
 
 
 @transaction.atomic

@@ -34,6 +34,8 @@ def show_version(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def figures(version: ModelVersion) -> dict[str, object]:
+    if version.kind == Kind.RETRIEVER:
+        return {"searches": reading.retrievers_table(version)}
     if version.kind == Kind.WRITER:
         told = version.metrics.get("preferences") or {"rows": []}
         pairs = reading.preferences_table(told)

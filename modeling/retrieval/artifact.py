@@ -45,24 +45,33 @@ def keep(retriever: Retriever, directory: Path, documents: dict[str, dict[str, A
     checkpoint.save(directory, KIND, Artifact(tensors, kept | documents))
 
 
-def load_retriever(directory: Path) -> Retriever:
-    """Raises a DamagedArtifact."""
+def load_retriever(directory: Path, at_hand: Encoder | None = None) -> Retriever:
+    """An encoder that is at hand is used where the artifact holds the same one. Raises a DamagedArtifact."""
     found = checkpoint.load(directory, KIND)
     document, heads = found.documents["retriever"], found.tensors["heads"]
     entries, gate = (Linear(heads[f"{name}.weight"], heads[f"{name}.bias"]) for name in ("entries", "gate"))
     if entries.bias.shape != (len(document["ids"]),):
         raise WrongConfig(f"{directory}: the head knows {len(entries.bias)} entries, the list {len(document['ids'])}.")
     confidence = document["confidence"] | {"weights": tuple(document["confidence"]["weights"])}
-    features = Features(embedder_of(found, document["outside"]), lexical_of(found), Mix(**document["mix"]))
+    features = Features(embedder_of(found, document["outside"], at_hand), lexical_of(found), Mix(**document["mix"]))
     return Retriever(document["ids"], features, entries, gate, Confidence(**confidence))
 
 
-def embedder_of(found: Artifact, outside: str | None) -> Embedder:
+def embedder_of(found: Artifact, outside: str | None, at_hand: Encoder | None) -> Embedder:
     def part(groups: Any) -> dict[str, Any]:
         return {name.removeprefix("encoder-"): group for name, group in groups.items() if name.startswith("encoder-")}
 
-    encoder = Encoder(Artifact(part(found.tensors), part(found.documents)))
+    own = Artifact(part(found.tensors), part(found.documents))
+    encoder = at_hand if at_hand and same(own, at_hand.artifact) else Encoder(own)
     return Joined(encoder, Path(outside)) if outside else encoder
+
+
+def same(one: Artifact, other: Artifact) -> bool:
+    """Whether both hold the same numbers, to the bit."""
+    if one.documents != other.documents or one.tensors.keys() != other.tensors.keys():
+        return False
+    pairs = [(one.tensors[group], other.tensors[group]) for group in one.tensors]
+    return all(a.keys() == b.keys() and all(np.array_equal(a[name], b[name]) for name in a) for a, b in pairs)
 
 
 def lexical_of(found: Artifact) -> Lexical:

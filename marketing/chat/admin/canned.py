@@ -24,7 +24,9 @@ class CannedReplyAdmin(ShopAdmin):
     icon = "bolt"
     in_search = True
     add_roles = change_roles = ANSWER_SHOPPERS
-    about = _("Answers that you give often. In the inbox, type / and the short name; change the text before you send it.")
+    about = _(
+        "Answers that you give often. In the inbox, type / and the short name; change the text before you send it."
+    )
     empty_text = _("There is no reply yet. Write the sentence that you type most often, and call it by one short word.")
     empty_action = ("dashboard:chat_cannedreply_add", _("Write a reply"))
     list_display = ("called", "locale", "beginning", "state_badge", "updated_at")
@@ -43,7 +45,9 @@ class CannedReplyAdmin(ShopAdmin):
         else:
             obj.pk = services.add_canned_reply(request.shop, actor=request.user, **fields).pk
 
-    def response_add(self, request: HttpRequest, obj: CannedReply, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: CannedReply, post_url_continue: str | None = None
+    ) -> HttpResponse:
         self.message_user(request, _("The reply is there: type / in the inbox."), messages.SUCCESS)
         return redirect(f"dashboard:chat_cannedreply_{'add' if '_addanother' in request.POST else 'changelist'}")
 

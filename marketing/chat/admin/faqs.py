@@ -14,16 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 
-from marketing.accounts.permissions import ANSWER_SHOPPERS
+from marketing.accounts.permissions import ANSWER_SHOPPERS, RUN_MODELS
 from marketing.accounts.site import ShopAdmin, site
 from marketing.accounts.site.scoping import is_one_of
 from marketing.chat import services
 from marketing.chat.forms import FaqForm
+from marketing.chat.learning.material import LEAST_ENTRIES, entries_in_use
 from marketing.chat.models import Faq
 from marketing.chat.views import faqs
 from marketing.chat.wording import FAQ_TONES
 from marketing.common.badges import badge
 from marketing.common.errors import DomainError
+from marketing.registry.models import Kind
+from marketing.registry.selectors import running_training, serving_version
 
 BEGINNING = 90  # characters in the list
 
@@ -49,6 +52,7 @@ class FaqAdmin(ShopAdmin):
     search_help_text = _("Search by question or answer")
     form = FaqForm
     fields = ("locale", "question", "answer", "examples", "url", "valid_from", "valid_until", "seen")
+    list_before_template = "chat/_retriever.html"
     change_form_outer_before_template = "chat/_faq.html"
     export_fields = (
         "question", "answer", "locale", "examples", "url", "valid_from", "valid_until", "state", "approved_at",
@@ -62,6 +66,17 @@ class FaqAdmin(ShopAdmin):
             path("<uuid:pk>/retire/", wrap(faqs.retire), name="chat_faq_retire"),
             *super().get_urls(),
         ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        about = {
+            "serving": serving_version(request.shop, Kind.RETRIEVER),
+            "training": running_training(request.shop, Kind.RETRIEVER),
+            "kind": Kind.RETRIEVER,
+            "entries": entries_in_use(request.shop).count(),
+            "least": LEAST_ENTRIES,
+            "may_run": is_one_of(request, RUN_MODELS),
+        }
+        return super().changelist_view(request, {**about, **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

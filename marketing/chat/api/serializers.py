@@ -16,7 +16,9 @@ class SaySerializer(serializers.Serializer):
 
 
 class HandOffSerializer(serializers.Serializer):
-    email = serializers.EmailField(required=False, help_text="Where an answer reaches the shopper when nobody is there.")
+    email = serializers.EmailField(
+        required=False, help_text="Where an answer reaches the shopper when nobody is there."
+    )
     text = serializers.CharField(max_length=LONGEST, required=False, allow_blank=True, default="")
 
 

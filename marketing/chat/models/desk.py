@@ -41,7 +41,9 @@ class ServiceHours(ShopOwned):
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     # Monday first: ["09:00", "17:00"], or nothing on a day when nobody is there. Until "00:00" is until midnight.
     days = models.JSONField(_("days"), default=list, blank=True)
-    holidays = models.JSONField(_("holidays"), default=list, blank=True)  # [{"first", "last", "name"}], days of the calendar
+    holidays = models.JSONField(
+        _("holidays"), default=list, blank=True
+    )  # [{"first", "last", "name"}], days of the calendar
     version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:

@@ -97,7 +97,9 @@ class RegressionCase(ShopOwned):
         verbose_name = _("regression case")
         verbose_name_plural = _("regression cases")
         ordering = ("-created_at",)
-        constraints = (models.UniqueConstraint(fields=["shop", "locale", "question"], name="chat_regression_case_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["shop", "locale", "question"], name="chat_regression_case_once"),
+        )
 
     def __str__(self) -> str:
         return self.question

@@ -13,6 +13,7 @@ from marketing.accounts.models import Shop, User
 from marketing.accounts.permissions import ANSWER_SHOPPERS, require
 from marketing.chat import indexing
 from marketing.chat.models import Faq
+from marketing.chat.services.learning import plan_training
 from marketing.common.errors import Conflict, require_valid
 from marketing.content.editing import clean
 
@@ -58,6 +59,7 @@ def approve_faq(faq: Faq, *, actor: User | None, version: int | None = None) -> 
     faq.state, faq.approved_by, faq.approved_at = State.APPROVED, actor, timezone.now()
     _save(faq)
     indexing.index_faq(faq)
+    plan_training(faq.shop)
     record("faq.approved", subject=faq, actor=actor, answer=faq.answer)
     return faq
 
@@ -71,6 +73,7 @@ def retire_faq(faq: Faq, *, actor: User | None, version: int | None = None) -> F
     faq.state = State.RETIRED
     _save(faq)
     indexing.drop(faq)
+    plan_training(faq.shop)
     record("faq.retired", subject=faq, actor=actor)
     return faq
 

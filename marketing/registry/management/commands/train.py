@@ -14,11 +14,13 @@ from marketing.registry.models import ModelVersion
 
 class Command(ShopCommand):
     help = """Train a model on the shop's own data. The new version waits as a candidate until somebody promotes it.
-A recommender learns from what shoppers did, a writer from approved descriptions whose claims hold today.
+A recommender learns from what shoppers did, a writer from approved descriptions whose claims hold today, a retriever from the FAQ
+entries in use and what people confirmed; a retriever that the gate lets pass serves at once.
 
 example:
   python manage.py train recommender --shop giftware --until 2011-09-03
-  python manage.py train writer --shop giftware"""
+  python manage.py train writer --shop giftware
+  python manage.py train retriever --shop giftware"""
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=[kind.value for kind in registry.TRAINING_JOBS])
@@ -31,9 +33,10 @@ example:
             version = self._train(find_shop(shop), kind, until)
         except DomainError as error:
             raise CommandError(error) from error
-        if promote:
+        serves = version.state == ModelVersion.State.SERVING
+        if promote and not serves:
             self._promote(version)
-        self.stdout.write(f"{version} {'serves now' if promote else 'is a candidate: promote it on the Models page'}.")
+        self.stdout.write(f"{version} {'serves now' if promote or serves else 'is a candidate: promote it on the Models page'}.")
 
     def _promote(self, version: ModelVersion) -> None:
         try:
