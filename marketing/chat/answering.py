@@ -1,6 +1,6 @@
 """What the bot answers: rules first, then products by name, knowledge, products by wish. What it is not sure of, it says.
 
-Confidence decides: an answer, two or three choices, or a person.
+Confidence decides: an answer, two or three choices, or a person. No person is called for what no shop is asked.
 """
 
 from django.utils.translation import gettext as _
@@ -21,12 +21,7 @@ def answer(shop: Shop, asked: Asked) -> Reply:
 
 def at_once(shop: Shop, asked: Asked) -> Reply | None:
     """What no model outside is asked about: a yes, what a rule says, the shopper's own orders."""
-    return (
-        ordering.confirmed(shop, asked)
-        or routing.ruled(asked)
-        or ordering.answer(shop, asked)
-        or _sensed(asked)
-    )
+    return ordering.confirmed(shop, asked) or routing.ruled(asked) or ordering.answer(shop, asked) or _sensed(asked)
 
 
 def built_in(shop: Shop, asked: Asked) -> Reply:
@@ -35,6 +30,7 @@ def built_in(shop: Shop, asked: Asked) -> Reply:
         shopping.about_a_product(shop, asked)
         or _known_or_sold(knowledge)
         or _choices(knowledge)
+        or _foreign(knowledge)
         or Reply(
             text=_("I do not know the answer to this. I have asked a person to help you."),
             hand_off=HandOff.Reason.UNSURE,
@@ -68,4 +64,15 @@ def _choices(knowledge: Knowledge) -> Reply | None:
         text=_("I am not sure what you mean. Is it one of these?"),
         parts=({"type": "choices", "choices": [*near, _("Talk to a person")]},),
         engine="knowledge", intent=CHOICES, confidence=0.3,
+    )  # fmt: skip
+
+
+def _foreign(knowledge: Knowledge) -> Reply | None:
+    """Weather, sums, jokes: said not to be known, and a person is a click away."""
+    if not knowledge.is_foreign or sensing.need(knowledge.asked.text) >= sensing.LIKELY:
+        return None
+    return Reply(
+        text=_("I can help with this shop: its products, your orders, delivery, returns. What would you like to know?"),
+        parts=({"type": "choices", "choices": [_("Talk to a person")]},),
+        engine="knowledge", intent="off_topic", confidence=0.0,
     )  # fmt: skip

@@ -1,21 +1,27 @@
 """Answers from what the shop has written: the FAQ's own answer, or the best one or two sentences of a policy, with its source."""
 
 import itertools
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from marketing.accounts.models import Shop
 from marketing.chat.cutting import sentences
 from marketing.chat.lexemes import lexemes
-from marketing.chat.models import Passage
-from marketing.chat.retrieval import Hit, find
+from marketing.chat.models import Message, Passage
+from marketing.chat.retrieval import Hit, find, foreign
 from marketing.chat.rules.injection import gives_orders
 from marketing.chat.values import Asked, Quote, Reply
 
 SURE = 0.6
 NEAR = 0.15  # what is as likely as this is offered as a choice
+FOREIGN = 0.12  # nearer by this to what no shop answers than to what this one has written
 CHOICES = 3
 LONGEST = 300  # characters of two sentences
+GOES_ON = re.compile(
+    r"^(?:and\b|(?:and |but )?(?:what|how) (?:about|if)\b)|^(?:那|还有|如果是).|.呢[?？]?$", re.IGNORECASE
+)
+LONGEST_REST = 60  # characters of half a question, which goes on from the one before
 
 
 @dataclass(frozen=True)
@@ -27,16 +33,38 @@ class Knowledge:
 
     @cached_property
     def hits(self) -> list[Hit]:
-        found = find(self.shop, self.asked.text, self.asked.locale)
-        return [hit for hit in found if not gives_orders(hit.text)]
+        found = self._found(self.asked.text)
+        if _is_sure(found) or not (before := _asked_before(self.asked)):
+            return found
+        said = {text for _role, text in self.asked.before}
+        return [hit for hit in self._found(f"{before} {self.asked.text}") if hit.text not in said]
+
+    @cached_property
+    def is_foreign(self) -> bool:
+        """Nothing that a shop is asked."""
+        return foreign(self.shop, self.asked.text, self.asked.locale) > FOREIGN
+
+    def _found(self, text: str) -> list[Hit]:
+        return [hit for hit in find(self.shop, text, self.asked.locale) if not gives_orders(hit.text)]
 
     def answer(self) -> Reply | None:
-        hit = next(iter(self.hits), None)
-        return told(hit, self.asked.text) if hit and hit.confidence >= SURE else None
+        return told(self.hits[0], self.asked.text) if _is_sure(self.hits) else None
 
     def near(self) -> list[str]:
         """Titles of what might be meant, each once."""
         return list(dict.fromkeys(hit.title for hit in self.hits if hit.confidence >= NEAR))[:CHOICES]
+
+
+def _is_sure(hits: list[Hit]) -> bool:
+    return bool(hits) and hits[0].confidence >= SURE
+
+
+def _asked_before(asked: Asked) -> str:
+    """What the shopper asked last, where the message is only the rest of a question: "What about Japan?" """
+    text = asked.text.strip()
+    if len(text) > LONGEST_REST or not GOES_ON.search(text):
+        return ""
+    return next((text for role, text in reversed(asked.before) if role == Message.Role.SHOPPER), "")
 
 
 def told(hit: Hit, question: str) -> Reply:

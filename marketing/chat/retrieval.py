@@ -57,6 +57,12 @@ def find(shop: Shop, text: str, locale: str, *, limit: int = 5) -> list[Hit]:
     return sorted(hits, key=lambda hit: (-hit.confidence, -hit.score, hit.passage_id))[:limit]
 
 
+def foreign(shop: Shop, text: str, locale: str) -> float:
+    """How much nearer a message is to what no shop answers than to anything that is known here; below 0 where nothing is known."""
+    meant = _meant(shop, text, locale)
+    return meant.strangeness - max((max(one.asked, one.told) for one in meant.alike.values()), default=1.0)
+
+
 def looked_up(shop: Shop, text: str, locale: str) -> Found:
     """Nothing where nothing is asked."""
     words = tuple(dict.fromkeys(lexemes(text)))[:MOST_WORDS]

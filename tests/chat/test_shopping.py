@@ -10,6 +10,7 @@ from marketing.catalog.models import Product
 from marketing.chat import answering
 from marketing.chat.language import language_of
 from marketing.chat.values import Asked, Reply
+from marketing.demo.knowing import teach
 from marketing.demo.stocking import stock_shop
 
 
@@ -17,6 +18,12 @@ from marketing.demo.stocking import stock_shop
 def stocked(shop: Shop) -> Shop:
     stock_shop(shop, "http://127.0.0.1:8001")
     return shop
+
+
+@pytest.fixture
+def knowing(stocked: Shop) -> Shop:
+    teach(stocked)
+    return stocked
 
 
 def reply_to(shop: Shop, text: str, **more: object) -> Reply:
@@ -66,8 +73,26 @@ def test_what_is_asked_of_a_product_is_told_as_its_row_says_it(stocked: Shop) ->
 
 @pytest.mark.django_db
 def test_what_nobody_knows_a_person_answers(stocked: Shop) -> None:
-    for text in ("What is the capital of Peru?", "1+1等于几", "x" * 4000, "aGVsbG8gd29ybGQgaGVsbG8gd29ybGQ="):
+    for text in ("Where do your potters live?", "x" * 4000, "aGVsbG8gd29ybGQgaGVsbG8gd29ybGQ="):
         assert reply_to(stocked, text).hand_off == "unsure", text
+
+
+@pytest.mark.django_db
+def test_what_no_shop_is_asked_calls_no_person_but_one_is_a_click_away(knowing: Shop) -> None:
+    for text in ("What is the weather tomorrow?", "1+1等于几"):
+        reply = reply_to(knowing, text)
+
+        assert (reply.hand_off, reply.parts[0]["choices"]) == ("", ["Talk to a person"]), text
+
+
+@pytest.mark.django_db
+def test_half_a_question_goes_on_from_the_one_before(knowing: Shop) -> None:
+    asked = "How long does delivery take?"
+    told = reply_to(knowing, asked).text
+
+    reply = reply_to(knowing, "And what about Japan?", before=(("shopper", asked), ("bot", told)))
+
+    assert "Delivery · How long it takes" in reply.parts[0]["choices"]
 
 
 @pytest.mark.django_db
