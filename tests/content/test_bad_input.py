@@ -2,7 +2,7 @@
 
 import pytest
 
-from marketing.accounts.models import Shop
+from marketing.accounts.models import Shop, User
 from marketing.catalog.models import Product
 from marketing.catalog.services import set_facts
 from marketing.catalog.upserting import FactKey, FactValue
@@ -13,6 +13,7 @@ from marketing.generation.models import GenerationSettings
 from marketing.jobs.models import Job
 from tests.content.conftest import make_teapot
 from tests.content.test_write_drafts import ask, do
+from tests.dashboard.conftest import Browser
 from tests.generation import model_server as answers
 from tests.generation.conftest import outside, server
 from tests.generation.model_server import ModelServer
@@ -73,7 +74,7 @@ def test_of_two_products_with_one_title_each_is_told_by_its_own_facts(odd_shop: 
 
 
 def test_a_writer_that_answers_garbage_stops_no_request_and_another_writes(
-    bare_shop: Shop, server: ModelServer, outside: object
+    bare_shop: Shop, server: ModelServer, outside: object, marketer: User
 ) -> None:
     pots = [make_teapot(bare_shop, f"POT-{n}").external_id for n in (1, 2, 3)]
     settings: GenerationSettings = outside()
@@ -86,3 +87,6 @@ def test_a_writer_that_answers_garbage_stops_no_request_and_another_writes(
     with shop_context(bare_shop):
         assert {(one.provider, one.fallback_from) for one in Draft.objects.all()} == {("template", "openai")}
         assert all("stoneware" in one.text for one in Draft.objects.all())
+    page = Browser(marketer, bare_shop).get("/dashboard/review/").content.decode()
+    assert "Templates of this server" in page
+    assert "The outside model could not write this text" in page

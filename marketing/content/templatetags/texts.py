@@ -5,8 +5,12 @@ from django.utils.translation import get_language
 
 from marketing.catalog.selectors import product_title
 from marketing.content.models import Draft
+from marketing.generation.reading import writer_name
 
 register = template.Library()
+
+
+register.filter(writer_name)
 
 
 @register.filter
