@@ -32,6 +32,7 @@ ONLY_ASKS = re.compile(
     r"|\b(?:the|your|this|my|any|that|after)\s+)$"
 )
 GOES_ON = re.compile(r"^\W*(?:and|also|plus|as well as)\b(?! (?:if|i|you|we)\b)|^\W*(?:还有|以及)")
+SOON = 80  # characters behind a joining word
 POLITE = (
     r"(?!\W+(?:(?:the )?(?:agent|you|they|it|that|this|at all)(?:'s| is| are)?\W+)?(?:possible|can\b|could\b|able))"
 )
@@ -77,7 +78,7 @@ def _parts(sentence: str) -> list[str]:
     """Cut where a new verb begins soon after a joining word."""
     cuts = [0]
     for join in JOIN.finditer(sentence):
-        verb = ANY.search(sentence, join.end())
+        verb = ANY.search(sentence, join.end(), join.end() + SOON)
         if (
             verb
             and len(sentence[join.end() : verb.start()].split()) <= 5

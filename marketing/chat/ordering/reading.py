@@ -5,7 +5,7 @@ import unicodedata
 
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 CODE = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}(?!\d)")
-NUMBER = re.compile(r"[#＃]?\s?(?<![\w@.])(?=[\w-]*\d{3})[A-Za-z]{0,4}[-_]?\d[\w-]{2,30}(?![\w@])")
+NUMBER = re.compile(r"[#＃]?\s?(?<![\w@.])(?=[\w-]{0,30}\d{3})[A-Za-z]{0,4}[-_]?\d[\w-]{2,30}(?![\w@])")
 OWN = re.compile(
     r"\bmy (?:\w+ ){0,3}(?:orders?|parcels?|packages?|deliver(?:y|ies)|purchases?|shipments?)\b"
     r"|\border (?:number|no\b|#|[a-z]{0,3}\d{4,})|[#＃]\s?[a-z]{0,3}\d{3,}|\b(?:an?|the|this|that|recent|last|pending) (?:\w+ )?order\b"

@@ -13,6 +13,7 @@ from marketing.chat.tools.context import ToolContext
 from marketing.chat.values import Asked, Reply
 
 ENGINE = "orders"
+LONGEST = 4_000  # characters
 # After these the shopper was asked for something, so that their next message goes on with the same request.
 WHO, CODE, WHICH, MORE, CONFIRM = "order_who", "order_code", "order_which", "order_more", "order_confirm"
 ASKED_BACK = (WHO, CODE, WHICH, MORE)
@@ -54,7 +55,8 @@ class Talk:
 
     @property
     def text(self) -> str:
-        return "\n".join(self.parts)
+        """Of much that was said the end: what is asked stands there."""
+        return "\n".join(self.parts)[-LONGEST:]
 
     def _earlier(self) -> list[str]:
         if not (self.goes_on and self.message):
