@@ -58,10 +58,6 @@ class Service:
         return self.rate("up", "rated")
 
     @property
-    def thumbs(self) -> Rate:
-        return self.rate("thumbs_up", "thumbs")
-
-    @property
     def taken(self) -> Rate:
         return self.rate("taken", "hand_offs")
 

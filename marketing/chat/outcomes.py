@@ -6,6 +6,7 @@
   action in it, or did not come back to the same topic within those three days: in another conversation, or half an hour
   later in this one. A topic is the entry or page that was cited, or what a rule took the message for. Who came back to a
   conversation that had no topic came back to it.
+- A conversation's *rating* is the one given at its end, or else the thumb on the last of its answers that got one.
 - *Wrong* is asked of the random sample of reviewed answers alone.
 - *Time to a person* runs from the hand-off until somebody took it or wrote.
 """
@@ -41,10 +42,16 @@ TALKS = f"""
     ending AS MATERIALIZED (
         SELECT DISTINCT ON (conversation_id) conversation_id, intent FROM chat_message
         WHERE shop_id = %(shop)s AND created_at >= %(since)s AND role = 'bot' ORDER BY conversation_id, seq DESC),
+    thumb AS MATERIALIZED (
+        SELECT DISTINCT ON (message.conversation_id) message.conversation_id AS id, given.rating
+        FROM chat_answerrating given
+        JOIN chat_message message ON message.shop_id = given.shop_id AND message.id = given.message_id
+        WHERE given.shop_id = %(shop)s AND given.created_at >= %(since)s ORDER BY message.conversation_id, message.seq DESC),
     talk AS MATERIALIZED (
-        SELECT id, date_trunc('week', created_at)::date AS week, locale, rating, reopened, created_at, last_message_at,
-               shopper_id, visitor_id
-        FROM chat_conversation WHERE shop_id = %(shop)s AND created_at >= %(since)s AND last_seq > 1),
+        SELECT id, date_trunc('week', created_at)::date AS week, locale, reopened, created_at, last_message_at,
+               coalesce(nullif(talk.rating, ''), thumb.rating, '') AS rating, shopper_id, visitor_id
+        FROM chat_conversation talk LEFT JOIN thumb USING (id)
+        WHERE shop_id = %(shop)s AND created_at >= %(since)s AND last_seq > 1),
     pair AS MATERIALIZED (
         SELECT talk.id, later.id AS later FROM talk JOIN talk later USING (visitor_id)
         WHERE later.created_at > talk.last_message_at AND later.created_at <= talk.last_message_at + {RETURN}
@@ -78,17 +85,15 @@ CONVERSATIONS = f"""
 
 ANSWERS = f"""
     WITH answer AS (
-        SELECT date_trunc('week', message.created_at)::date AS week, talk.locale, review.why, review.verdict, thumb.rating
+        SELECT date_trunc('week', message.created_at)::date AS week, talk.locale, review.why, review.verdict
         FROM chat_message message
         JOIN chat_conversation talk ON talk.shop_id = message.shop_id AND talk.id = message.conversation_id
         LEFT JOIN chat_answerreview review ON review.shop_id = message.shop_id AND review.message_id = message.id
              AND review.why = 'random'
-        LEFT JOIN chat_answerrating thumb ON thumb.shop_id = message.shop_id AND thumb.message_id = message.id
         WHERE message.shop_id = %(shop)s AND message.role = 'bot' AND message.created_at >= %(since)s)
     SELECT week::text, locale, count(*) AS answers, count(why) AS drawn,
            count(*) FILTER (WHERE verdict <> '') AS reviewed, count(*) FILTER (WHERE verdict IN ('wrong', 'unsafe')) AS wrong,
-           count(*) FILTER (WHERE verdict = 'partly') AS partly,
-           count(*) FILTER (WHERE rating = 'up') AS thumbs_up, count(rating) AS thumbs
+           count(*) FILTER (WHERE verdict = 'partly') AS partly
     FROM answer {GROUPS}"""  # noqa: S608
 
 WAITS = f"""

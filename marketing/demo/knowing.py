@@ -5,19 +5,22 @@ from pathlib import Path
 
 from marketing.accounts.models import Shop
 from marketing.chat import services
-from marketing.chat.models import Faq, Source
+from marketing.chat.models import CannedReply, Faq, Source
 from marketing.common.tenancy import shop_context
 
 LOCALES = ("en", "zh-hans")  # the order of every pair in the file
 
 
 def teach(shop: Shop) -> int:
-    """How many entries and pages are new. Whatever is there already stays as it is, also what a person changed."""
+    """How many entries, pages and replies are new. Whatever is there already stays as it is, also what a person changed."""
     told = tomllib.loads(Path(__file__).with_name("knowledge.toml").read_text("utf-8"))
     with shop_context(shop):
         return sum(
-            _write_entry(shop, one, place, locale) for one in told["faq"] for place, locale in enumerate(LOCALES)
-        ) + sum(_write_page(shop, one, place, locale) for one in told["policy"] for place, locale in enumerate(LOCALES))
+            write(shop, one, place, locale)
+            for kind, write in (("faq", _write_entry), ("policy", _write_page), ("canned", _write_reply))
+            for one in told[kind]
+            for place, locale in enumerate(LOCALES)
+        )
 
 
 def _write_entry(shop: Shop, one: dict, place: int, locale: str) -> bool:
@@ -36,4 +39,12 @@ def _write_page(shop: Shop, one: dict, place: int, locale: str) -> bool:
     if Source.objects.for_shop(shop).filter(locale=locale, title=title).exists():
         return False
     services.add_source(shop, actor=None, locale=locale, title=title, written=one["text"][place])
+    return True
+
+
+def _write_reply(shop: Shop, one: dict, place: int, locale: str) -> bool:
+    shortcut = one["shortcut"][place]
+    if CannedReply.objects.for_shop(shop).filter(locale=locale, shortcut=shortcut).exists():
+        return False
+    services.add_canned_reply(shop, actor=None, locale=locale, shortcut=shortcut, text=one["text"][place])
     return True

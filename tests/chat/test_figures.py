@@ -62,9 +62,11 @@ def test_who_comes_back_to_the_same_topic_was_not_helped(bare_shop: Shop) -> Non
 def test_a_thumb_up_outweighs_that_somebody_came_back(bare_shop: Shop) -> None:
     same = uuid4()
     services.rate(talk(bare_shop, DELIVERY, days_ago=8, visitor=same), "up")
-    talk(bare_shop, DELIVERY, days_ago=7, visitor=same)
-
+    last = talk(bare_shop, DELIVERY, days_ago=7, visitor=same)
     assert together(bare_shop).resolved.hits == 2
+
+    services.rate_answer(last, selectors.last_answer(last).seq, "down")
+    assert together(bare_shop).resolved.hits == 1
 
 
 def test_the_wrong_rate_is_that_of_the_random_sample(bare_shop: Shop, agent: User) -> None:
