@@ -35,7 +35,7 @@ def asked(bare_shop: Shop) -> Shop:
         services.approve_faq(faq, actor=None)
         for text in (*ENGRAVE, *STAIRS, "How long does delivery take?"):
             one, _token = services.start(bare_shop, locale="en", visitor_id=uuid4())
-            ask(one, f"{text} ann@example.org" if text == ENGRAVE[2] else text)
+            ask(one, f"{text} ann@example.org" if text == ENGRAVE[0] else text)
         services.rate_answer(one, selectors.last_answer(one).seq, "down")
     return bare_shop
 
