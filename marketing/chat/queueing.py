@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.models import Shop, User
@@ -68,6 +69,7 @@ class Beside:
 
     shopper: Shopper | None
     is_proven: bool
+    mailbox: str  # proven by a code
     orders: list[Order]
     looked_at: list[tuple[Product, datetime]]
     cart: list[tuple[Product, float]]
@@ -81,6 +83,7 @@ def beside(conversation: Conversation) -> Beside:
     return Beside(
         shopper=shopper,
         is_proven=conversation.shopper_id is not None,
+        mailbox=_mailbox(conversation),
         orders=_orders(shop, conversation),
         looked_at=_looked_at(shop, shopper),
         cart=_cart(shop, shopper),
@@ -91,9 +94,18 @@ def beside(conversation: Conversation) -> Beside:
 
 def _orders(shop: Shop, conversation: Conversation) -> list[Order]:
     """Of a proven shopper alone: an order is not shown because a browser says whose it is."""
-    if conversation.shopper_id is None:
-        return []
-    return list(Order.objects.for_shop(shop).filter(shopper_id=conversation.shopper_id).order_by("-placed_at")[:5])
+    own = Q(pk__in=[])
+    if conversation.shopper_id:
+        own |= Q(shopper_id=conversation.shopper_id)
+    if mailbox := _mailbox(conversation):
+        own |= Q(email=mailbox)
+    return list(Order.objects.for_shop(shop).filter(own).order_by("-placed_at")[:5])
+
+
+def _mailbox(conversation: Conversation) -> str:
+    """Of a guest who typed the code that was mailed there, as long as that counts."""
+    until = conversation.proven_until
+    return conversation.proven_email if until and until > timezone.now() else ""
 
 
 def _looked_at(shop: Shop, shopper: Shopper | None) -> list[tuple[Product, datetime]]:
