@@ -97,8 +97,8 @@ class Checker:
     @classmethod
     def of_json(cls, document: Mapping[str, Any]) -> "Checker":
         phrases = {
-            run: Phrase(tuple((name, value) for name, value in facts), weak)
-            for run, (facts, weak) in document["phrases"].items()
+            run: Phrase(tuple((name, value) for name, value in facts), *flags)
+            for run, (facts, *flags) in document["phrases"].items()
         }
         kept = {**cls({}, frozenset()).to_json(), **document}  # writers of before have not all of it
         optional = frozenset((name, value) for name, value in kept["optional"])
@@ -106,7 +106,7 @@ class Checker:
         return cls(phrases, frozenset(document["exact"]), own, hints, optional)
 
     def to_json(self) -> dict[str, Any]:
-        phrases = {run: [[list(fact) for fact in one.facts], one.weak] for run, one in self.phrases.items()}
+        phrases = {run: [[list(fact) for fact in one.facts], one.weak, one.rare] for run, one in self.phrases.items()}
         return {
             "phrases": phrases,
             "exact": sorted(self.exact),
@@ -148,7 +148,8 @@ class Checker:
     def telling(self) -> dict[str, tuple[Fact, ...]]:
         return {word: self.phrases[run].facts for run, word in single_words(self.phrases).items()}
 
-    def check(self, text: str, told: Told) -> Checked:
+    def check(self, text: str, told: Told, *, strict: bool = False) -> Checked:
+        """`strict`: what is said must be said in common words."""
         facts = told.pairs
         found, masked = self.verbatim(text, facts, told.language)
         read = pieces(masked)
@@ -157,7 +158,7 @@ class Checker:
         claims = [self.claim(one, read, known) for one in matches]
         claims += [Claim(start, end, "exact", fact[0]) for fact, (start, end) in found]
         claims += stray_numbers(read, facts) + self.unsupported(masked, read, facts)
-        said = said_by(matches, {fact for fact, _ in found}, known)
+        said = said_by(self.match(read, common=True) if strict else matches, {fact for fact, _ in found}, known)
         own = list(self.own.told(masked, facts, known - said))
         claims += [Claim(start, end, "phrase", fact and fact[0]) for fact, (start, end) in own]
         said |= {fact for fact, _ in own if fact}
@@ -192,10 +193,11 @@ class Checker:
                     masked = hide(masked, place) if name in self.exact or len(value) > 2 else masked
         return found, masked
 
-    def match(self, read: Sequence[Piece]) -> list[Match]:
-        """Runs in a text, the longest first; of one name no word says two things."""
+    def match(self, read: Sequence[Piece], *, common: bool = False) -> list[Match]:
+        """Runs in a text, or its common ones, the longest first; of one name no word says two things."""
         words = [piece.word for piece in read]
-        places = sorted(self.candidates(words), key=lambda one: (one.first - one.last, one.first))
+        met = [one for one in self.candidates(words) if not (common and one.phrase.rare)]
+        places = sorted(met, key=lambda one: (one.first - one.last, one.first))
         taken: dict[tuple[str, int], Match] = {}
         kept: list[Match] = []
         for one in places:

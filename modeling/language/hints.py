@@ -21,9 +21,10 @@ from modeling.language.words import END, Piece
 
 MOSTLY = 0.5  # of the texts have a fact of a name, or the words around it say little
 SELDOM = 0.02  # of the texts have none, or there is nothing to compare
-OFTENER = 8.0  # times as often as chance and the other facts have it, in the texts of one kind beside the other
+OFTENER = 6.0  # times as often as chance and the other facts have it must a run stand that tells what is not recorded
+OFTEN = 5.0  # and one that tells of a name
 SURE = 12.0  # minus the log of the chance that this is an accident
-CLEARER = 7.0  # the same, where a shorter run in it is the measure
+CLEARER = 4.0  # the same, where a shorter run in it is the measure
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class Hints:
             has = np.array([bool(pair.told.facts.get(name)) for pair in pairs])
             if MOSTLY <= has.mean() <= 1 - SELDOM:
                 others = np.array([theirs != name for theirs, _ in labels])
-                unrecorded |= {runs.names[run] for run in telling(runs, ~has, given, others)}
-                for run in telling(runs, has, given, others):
+                unrecorded |= {runs.names[run] for run in telling(runs, ~has, given, others, OFTENER)}
+                for run in telling(runs, has, given, others, OFTEN):
                     about[runs.names[run]].add(name)
         return cls(frozenset(unrecorded), {run: frozenset(names) for run, names in about.items()})
 
@@ -77,11 +78,11 @@ class Hints:
         return [*self.unrecorded, *(run for run, theirs in self.about.items() if theirs.isdisjoint(names))]
 
 
-def telling(runs: Runs, texts: np.ndarray, given: sparse.csc_array, others: np.ndarray) -> np.ndarray:
+def telling(runs: Runs, texts: np.ndarray, given: sparse.csc_array, others: np.ndarray, least: float) -> np.ndarray:
     """Runs that stand in these texts far more often than in the rest, and than the `others` of their facts explain."""
     times, right = counts(runs.found), runs.found.T @ texts.astype(float)
     share, chance = right / times, runs.found.T @ explained(texts, given, others) / times
-    good = ~runs.gapped & (right * (1 - chance) >= OFTENER * np.maximum(times - right, 0.5) * chance)
+    good = ~runs.gapped & (right * (1 - chance) >= least * np.maximum(times - right, 0.5) * chance)
     good &= (share > chance) & (times * surprise(share, chance) >= SURE)
     shorter = np.where(runs.within >= 0, share[runs.within], 0.0).max(axis=1)
     clearer = (share > shorter) & (times * surprise(share, np.maximum(shorter, chance)) >= CLEARER)

@@ -9,7 +9,7 @@ family friendly" holds it. The third lets a run say one of several values: peopl
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,14 +29,17 @@ SEVERAL = 3  # values that one run may say
 SHARE = 0.05  # of the texts of a run that says one of several values, so many must have each of them
 HINT = 0.3  # of the texts of a run, beside half of the fact's own share, so that it can say the fact
 MOST = 80  # runs of one fact and round
+COMMON = 0.02  # of the texts of its facts hold a run, or it is a rare way to say them
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """The facts of which a run says one. `weak`: only in a text where no other value of the name is said."""
+    """The facts of which a run says one. `weak`: only in a text where no other value of the name is said. `rare`: few
+    people say it so, and some of them may have said something else beside."""
 
     facts: tuple[Fact, ...]
     weak: bool = False
+    rare: bool = False
 
 
 Phrases = dict[str, Phrase]
@@ -97,9 +100,15 @@ class Learner:
     def phrases(self) -> Phrases:
         said = {run: {column} for column, runs in self.chosen.items() for run in runs}
         return {
-            self.runs.names[run]: Phrase(tuple(self.labels[column] for column in sorted(columns)), run in self.weak)
+            self.runs.names[run]: Phrase(
+                tuple(self.labels[column] for column in sorted(columns)), run in self.weak, self.rare(run, columns)
+            )
             for run, columns in {**self.shared, **said}.items()
         }
+
+    def rare(self, run: int, columns: Iterable[int]) -> bool:
+        texts, held = self.given[:, list(columns)].sum(), self.both[run, list(columns)].sum()
+        return bool(held < COMMON * texts)
 
     def choose(self, column: int) -> None:
         """Runs that say one fact."""

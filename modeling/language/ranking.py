@@ -7,6 +7,7 @@ risk), and by the model's own score. An unfinished text, one that says a thing t
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -70,9 +71,11 @@ def overlap(one: Counter, other: Counter) -> float:
 
 
 def said_twice(text: str) -> int:
-    """Sentences that repeat an earlier one, and short runs that stand three times or more: a text that goes in circles."""
+    """Sentences that repeat an earlier one, words that stand twice in a row (in Chinese many may), and short runs that
+    stand three times or more: a text that goes in circles."""
     words = [piece.word for piece in pieces(text)]
-    size = 2 if text.isascii() or not any("\u3400" <= word <= "\u9fff" for word in words) else 4
+    chinese = any("\u3400" <= word <= "\u9fff" for word in words)
+    size, stuttered = (4, 0) if chinese else (2, sum(word == after for word, after in pairwise(words)))
     told = Counter(sentence for sentence in " ".join(words).split(f" {END}") if sentence.strip())
     runs = Counter(tuple(words[i : i + size]) for i in range(len(words) - size + 1))
-    return sum(times - 1 for times in told.values()) + sum(times > 2 for times in runs.values())
+    return stuttered + sum(times - 1 for times in told.values()) + sum(times > 2 for times in runs.values())

@@ -112,9 +112,10 @@ def said_by(sentence: str, plan: Sequence[Planned], checker: Checker) -> Key:
     marks = {fact.said: fact.name for fact in plan if fact.exact}
     found = [(marks[mark.group()], mark.group()) for mark in PLACEHOLDER.finditer(sentence)]
     matches, given = checker.match(read), {(fact.name, fact.value) for fact in plan}
+    common = {fact for one in checker.match(read, common=True) for fact in one.facts}
     for one in matches:
         told = sorted(given & set(one.facts))
-        if one.denied or len({value for _, value in told}) != 1:
+        if one.denied or len({value for _, value in told}) != 1 or not common.issuperset(told):
             return ()
         found += told
     for fact, _ in checker.own.told(sentence, given, given - set(found)):

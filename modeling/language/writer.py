@@ -115,7 +115,7 @@ class Writer:
                     yield (
                         i,
                         [
-                            Candidate(text, self.checker.check(text, asked[i]), one.score, one.ended)
+                            Candidate(text, self.checker.check(text, asked[i], strict=True), one.score, one.ended)
                             for text, one in zip(texts, found, strict=True)
                         ],
                     )
@@ -139,7 +139,7 @@ class Writer:
     def mend(self, candidate: Candidate, told: Told, plan: Sequence[Planned]) -> tuple[str, Checked]:
         added = self.sentences.tell(candidate.checked.missing, told, plan, self.prompts.slots)
         text = join([candidate.text, *added], told.language)
-        return text, self.checker.check(text, told)
+        return text, self.checker.check(text, told, strict=True)
 
 
 def worth_asking(found: Sequence[Candidate]) -> bool:
