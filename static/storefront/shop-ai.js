@@ -66,6 +66,7 @@
         you: "您",
         bot: "AI 助手",
         agent: "客服",
+        typing: "正在输入…",
         unsent: "没有发送成功。",
         email: "您的邮箱",
         again: "重试",
@@ -104,6 +105,7 @@
         you: "You",
         bot: "AI assistant",
         agent: "Agent",
+        typing: "Writing…",
         unsent: "This was not sent.",
         email: "Your e-mail address",
         again: "Try again",
@@ -165,17 +167,24 @@
 
   // --- Talking to the platform ----------------------------------------------------------------------------------
 
-  function request(path, body, identified = true, more = {}) {
-    const headers = { Authorization: `Bearer ${options.key}`, ...more };
-    if (token && identified) headers["X-Shopper-Token"] = token;
-    if (body) headers["Content-Type"] = "application/json";
-    return fetch(`${host}/api/v1/${path}`, {
-      method: body ? "POST" : "GET",
-      headers,
-      body: body && JSON.stringify(body),
-      keepalive: Boolean(body),
-      credentials: "omit",
-    });
+  async function request(path, body, identified = true, more = {}) {
+    const ask = (known) => {
+      const headers = { Authorization: `Bearer ${options.key}`, ...more };
+      if (known) headers["X-Shopper-Token"] = token;
+      if (body) headers["Content-Type"] = "application/json";
+      return fetch(`${host}/api/v1/${path}`, {
+        method: body ? "POST" : "GET",
+        headers,
+        body: body && JSON.stringify(body),
+        keepalive: Boolean(body),
+        credentials: "omit",
+      });
+    };
+    const known = token && identified;
+    const answer = await ask(known);
+    if (answer.status !== 401 || !known) return answer;
+    token = ""; // it has expired: until shopAI.identify brings another, this is somebody unknown
+    return ask();
   }
 
   /** Worth another try: no network, too many requests, or a platform in trouble. */
@@ -288,8 +297,9 @@
   const state = () => ({ visitor: mayCollect() ? visitor : null, identified: Boolean(token), consent: { ...consent } });
 
   function identify(shopperToken) {
-    if ((shopperToken || "") !== token) forgetTalk();
     token = shopperToken || "";
+    person = named(token);
+    if (talk.id && talk.who !== person) forgetTalk();
     refresh();
   }
 
@@ -635,7 +645,18 @@
 
   // --- Chat: a button, and behind it a conversation, in a shadow that no style of the shop reaches ------------------
 
-  let talk = mayCollect() ? read(session, CHAT) : {}; // {id, token, seq, state}
+  /** Whom a token names: who comes to this browser next does not go on with somebody else's talk. */
+  function named(token) {
+    try {
+      return JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"))).sub;
+    } catch {
+      return "";
+    }
+  }
+
+  let person = named(token);
+  let talk = mayCollect() ? read(session, CHAT) : {}; // {id, token, seq, state, who}
+  if (talk.id && talk.who !== person) talk = {};
   let saying = null; // what is on its way
   let desk = null; // the elements of the chat, once its button is there
 
@@ -685,10 +706,11 @@
   const begin = () => (talk.id ? Promise.resolve() : (beginning = beginning || beginAnew().finally(() => (beginning = null))));
 
   async function beginAnew() {
+    const who = person;
     const answer = await request("chat/conversations", { locale, ...(mayCollect() && { visitor }) });
     if (!answer.ok) throw answer;
     const { id, token, state, messages } = await answer.json();
-    talk = { id, token, state, seq: 0 };
+    talk = { id, token, state, seq: 0, who };
     messages.forEach(hear);
   }
 
@@ -698,7 +720,7 @@
     const before = saying;
     let done;
     saying = new Promise((resolve) => (done = resolve)); // one after another, so that the order holds
-    desk.note.textContent = "…";
+    types(true);
     try {
       await before;
       await begin();
@@ -708,10 +730,10 @@
       take(await answer.json());
       quietly(follow)();
     } catch {
+      types(false);
       mine.append(element("p", {}, words.unsent, " ", desk.act(words.again, () => (mine.remove(), desk.text.focus(), quietly(say)(text, id)))));
     }
     done();
-    if (desk.note.textContent === "…") desk.note.textContent = "";
   }
 
   /** Of another person, or of none any more: nobody goes on with it. */
@@ -730,8 +752,14 @@
     quietly(follow)();
   }
 
-  function take({ state, messages }) {
+  /** An answer is on its way. */
+  function types(on) {
+    if (on || desk.note.textContent === words.typing) desk.note.textContent = on ? words.typing : "";
+  }
+
+  function take({ state, messages, answering }) {
     talk.state = state;
+    types(answering);
     messages.forEach(hear);
     keepTalk();
   }
@@ -830,6 +858,7 @@
     if (name === "state") {
       if (told.state === "closed" && talk.state !== "closed") askHowItWas();
       talk.state = told.state;
+      types(told.answering);
     } else hear(told);
     keepTalk();
   }

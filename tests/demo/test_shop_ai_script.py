@@ -1,5 +1,6 @@
 """shop-ai.js in a real browser, on a strict page, against a platform whose answers the test decides."""
 
+import base64
 import gzip
 import json
 import uuid
@@ -62,6 +63,7 @@ class Platform:
         self.texts: list[dict] = []
         self.tests: list[dict] = []
         self.personalized = False
+        self.expired = self.is_writing = False
 
     def answer(self, route: Route) -> None:
         request = route.request
@@ -73,6 +75,8 @@ class Platform:
         if self.broken or (self.loses and self.loses in request.url):
             self.loses = ""
             return route.abort()
+        if self.expired and request.headers.get("x-shopper-token"):
+            return route.fulfill(status=401, headers=CORS, json={})
         if self.holds_answers and "/recommendations" in request.url:
             return self.held.append(route)
         return route.fulfill(headers=CORS, **self._answer(request))
@@ -105,7 +109,8 @@ class Platform:
             "text": "<b>Bowls</b>",
             "parts": [{"type": "products", "products": ITEMS}],
         }
-        return {"status": 202, "json": {"state": "bot", "messages": [asked, answer]}}
+        messages = [asked] if self.is_writing else [asked, answer]
+        return {"status": 202, "json": {"state": "bot", "answering": self.is_writing, "messages": messages}}
 
     def give_held_answer(self) -> None:
         route = self.held.pop()
@@ -594,3 +599,27 @@ def test_a_question_that_did_not_arrive_is_sent_again_under_the_same_id(visit, p
     assert stored(page) == {"cookies": []}
     page.keyboard.press("Escape")
     assert page.get_by_role("button", name="Ask us").evaluate("button => button.getRootNode().activeElement === button")
+
+
+def test_an_expired_token_is_left_out_an_answer_is_awaited_and_nobody_elses_talk_goes_on(visit, platform):
+    platform.expired = platform.is_writing = True
+    page = visit(attributes=f'data-chat="on" data-shopper-token="{token_of("ana")}"')
+    page.evaluate("shopAI.consent({analytics: true, personalization: true})")
+    page.get_by_role("button", name="Ask us").click()
+    page.get_by_label("Type your question").fill("Any bowls?")
+    page.keyboard.press("Enter")
+    page.get_by_text("Writing…").wait_for()
+
+    begun = [one for one in platform.requests if one.url.endswith("/conversations")]
+    assert all("x-shopper-token" not in one.headers for one in begun[-1:])
+    assert page.evaluate("shopAI.state().identified") is False
+    page.reload()
+    page.get_by_label("Type your question").wait_for()  # it goes on
+    page.evaluate("sessionStorage['shop-ai-chat'] = sessionStorage['shop-ai-chat'].replace('ana', 'lin')")
+    page.reload()
+    page.get_by_role("button", name="Ask us").wait_for()  # closed: nothing goes on
+
+
+def token_of(shopper: str) -> str:
+    claims = base64.urlsafe_b64encode(json.dumps({"sub": shopper, "exp": 0}).encode()).decode().rstrip("=")
+    return f"e30.{claims}.c2ln"
