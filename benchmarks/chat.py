@@ -7,6 +7,7 @@ r"""How well the service desk finds the right answer, and when it rather says no
     python benchmarks/chat.py abstain bitext_intents.csv.gz clinc150.jsonl.gz [--part tune|held]
     python benchmarks/chat.py handoff (see `chat_hand_off.py`)
     python benchmarks/chat.py tau2 [tau2_retail_tasks.json.gz] [--half first|second]
+    python benchmarks/chat.py products (see `chat_products.py`)
 
 few: 5 and 1 messages an entry beside TF-IDF with a linear head (words and pieces of words). full: all messages, and
 off-topic ones. none: no message at all, beside BM25 and the cosine of characters 1 to 3. abstain: what is answered of
@@ -25,7 +26,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from benchmarks import chat_hand_off, tau2
+from benchmarks import chat_hand_off, chat_products, tau2
 from benchmarks.chat_data import bitext, chinese, clinc, inside, off_topic
 from benchmarks.chat_rivals import bm25, character_cosine, places_of
 from modeling.retrieval.data import Entry, Message
@@ -196,6 +197,7 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("--most", type=int, default=1_500, help="messages that are asked")
     chat_hand_off.add_to(commands)
     tau2.add_to(commands)
+    chat_products.add_to(commands)
     return parser
 
 

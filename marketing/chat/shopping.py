@@ -9,6 +9,7 @@ from marketing.catalog.asking import understand
 from marketing.catalog.facts import BRAND, CATEGORY, PRICE, TITLE, ProductFacts
 from marketing.catalog.models import Product
 from marketing.catalog.selectors import product_title
+from marketing.chat import finding
 from marketing.chat.lexemes import lexemes
 from marketing.chat.rules.injection import gives_orders
 from marketing.chat.tools import products as tools
@@ -57,9 +58,9 @@ def about_products(shop: Shop, asked: Asked) -> Reply | None:
         return _by_words_alone(shop, asked)
     shelf = tools.search_products(shop, FILLER.sub(" ", asked.text))
     if shelf.by_words:
-        return _reply(shop, asked, _("Here is what I found."), shelf.products)
+        return _reply(shop, asked, _in_money(shop, asked, _("Here is what I found.")), shelf.products)
     if shelf.products and WISH.search(asked.text):
-        return _reply(shop, asked, _("These fit the price."), shelf.products)
+        return _reply(shop, asked, _in_money(shop, asked, _("These fit the price.")), shelf.products)
     if GIFT.search(asked.text):
         liked = tools.recommend(shop, asked)
         return _reply(shop, asked, _("These are liked most at the moment."), liked) if liked else None
@@ -71,6 +72,14 @@ def about_products(shop: Shop, asked: Asked) -> Reply | None:
             confidence=0.9,
         )
     return None
+
+
+def _in_money(shop: Shop, asked: Asked, said: str) -> str:
+    """A price in money that the shop does not take was compared all the same, and is said to have been."""
+    if not (understand(asked.text).filters.said() and finding.other_currency(asked.text, shop.currency)):
+        return said
+    note = _("Our prices are in %(currency)s; I took your price as one in %(currency)s.") % {"currency": shop.currency}
+    return f"{said} {note}"
 
 
 def _by_words_alone(shop: Shop, asked: Asked) -> Reply | None:

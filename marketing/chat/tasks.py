@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from marketing.chat import gaps, indexing, mailing, outcomes, outside, reading, sending, vectors
+from marketing.chat import gaps, indexing, likeness, mailing, outcomes, outside, reading, sending, vectors
 from marketing.chat.encoding import reader
 from marketing.chat.learning import training
 from marketing.chat.learning.material import is_enough
@@ -97,6 +97,15 @@ def train_retriever(job: Job) -> None:
     with finishing(job):
         version = registry.register(run, report)
         job.result = {"serves": registry.promote_if_better(version)}
+
+
+@job(likeness.READ_PRODUCTS)
+def read_products(job: Job) -> None:
+    """A batch is a transaction of its own: after a kill, what is not read yet is read."""
+    while likeness.read_some(job.shop, READ_AT_ONCE):
+        heartbeat(job)
+    with finishing(job):
+        likeness.drop_orphans(job.shop)
 
 
 def _planned(job: Job) -> Source | None:

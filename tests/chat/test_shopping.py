@@ -7,11 +7,12 @@ import pytest
 from marketing.accounts.models import Shop
 from marketing.catalog.indexing import index_products
 from marketing.catalog.models import Product
-from marketing.chat import answering
+from marketing.chat import answering, likeness
 from marketing.chat.language import language_of
 from marketing.chat.values import Asked, Reply
 from marketing.demo.knowing import teach
 from marketing.demo.stocking import stock_shop
+from modeling.retrieval.encoder import Encoder
 
 
 @pytest.fixture
@@ -112,3 +113,14 @@ def test_a_product_that_is_sold_out_is_said_to_be(stocked: Shop) -> None:
     index_products(stocked, [pot])
 
     assert "sold out" in reply_to(stocked, "Is the Moss green teapot in stock?").text
+
+
+@pytest.mark.django_db
+def test_a_wish_is_found_by_what_it_means_in_its_colour_and_its_money_is_named(stocked: Shop) -> None:
+    some = Product.objects.for_shop(stocked).filter(external_id__regex="^(umbrella|mug|beanie|soap-dish)-")
+    likeness.keep(stocked, list(some), Encoder.load()([likeness.text_of(one) for one in some]))
+
+    assert shown(reply_to(stocked, "show me a warm hat"))[0]["product_id"].startswith("beanie")
+    assert shown(reply_to(stocked, "I want a green umbrella"))[0]["product_id"] == "umbrella-moss"
+    assert "GBP" in reply_to(stocked, "有没有30元以下的杯子").text
+    assert "GBP" not in reply_to(stocked, "mugs under £30").text

@@ -7,6 +7,7 @@ from marketing.chat.models.gaps import Gap
 from marketing.chat.models.judging import AnswerRating, AnswerReview, RegressionCase
 from marketing.chat.models.knowledge import Citation, Faq, Passage, PassageVector, Source
 from marketing.chat.models.orders import IdentityCheck, Kind, OrderRules, PendingAction, ToolCall
+from marketing.chat.models.shelf import ProductVector
 from marketing.chat.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Passage",
     "PassageVector",
     "PendingAction",
+    "ProductVector",
     "RegressionCase",
     "ServiceFigures",
     "ServiceHours",

@@ -9,6 +9,7 @@ from marketing.catalog.asking import Filters, understand
 from marketing.catalog.facts import PRICE, ProductFacts, facts_of_products
 from marketing.catalog.models import Product
 from marketing.catalog.selectors import find_products
+from marketing.chat import finding, likeness
 from marketing.chat.rules.injection import gives_orders
 from marketing.chat.values import Asked
 from marketing.recommendations.models import Placement
@@ -29,11 +30,13 @@ class Shelf:
 
 
 def search_products(shop: Shop, text: str, *, limit: int = SHOWN) -> Shelf:
-    """Price and stock are read from the text and asked of the rows; what is sold out is not offered."""
+    """Price, stock, colour and size are read from the text and asked of the rows; what is sold out is not offered."""
+    likeness.see_to_it(shop)
     asked = understand(text)
-    found = catalog.search(shop, asked.words, _in_stock(asked.filters), limit=limit).products if asked.words else []
-    if found or asked.filters.said() == set():
-        return Shelf(found, by_words=bool(found))
+    found = finding.find(shop, text, _in_stock(asked.filters), limit=limit) if asked.words else []
+    near = [one.product for one in found if one.is_near]
+    if near or asked.filters.said() == set():
+        return Shelf(near, by_words=bool(near))
     return Shelf(catalog.search(shop, "", _in_stock(asked.filters), limit=limit).products, by_words=False)
 
 
