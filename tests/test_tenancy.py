@@ -75,6 +75,7 @@ WITHOUT_PERSONAL_DATA = {
     "chat.AnswerRating": "a thumb; whose, its conversation says",
     "chat.AnswerReview": "a verdict about an answer; who gave it is a member, not a shopper",
     "chat.PassageVector": "what such a place means, in numbers",
+    "chat.ProductVector": "what a product means, in numbers",
     "chat.Citation": "which place of the shop's own texts an answer was copied from",
     "jobs.Job": "work to do, by id; messages and errors name rows, not people",
     "registry.TrainingRun": "figures of a training",

@@ -36,6 +36,7 @@ SHAPES: dict[str, Callable[[str], object]] = {
     "chat.ServiceHours.days": lambda text: [["09:00", "17:00"]] * 7,
     "chat.ServiceHours.holidays": lambda text: [{"first": "2026-12-25", "last": "2026-12-25", "name": text}],
     "chat.PassageVector.vector": lambda text: [0.5, 0.25],
+    "chat.ProductVector.vector": lambda text: [0.5, 0.25],
     "content.Finding.rule": lambda text: "superlative",
 }
 # A rule has one target and a schedule with an end after its beginning; this one has a product, and never ends.

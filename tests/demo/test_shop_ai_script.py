@@ -609,6 +609,7 @@ def test_an_expired_token_is_left_out_an_answer_is_awaited_and_nobody_elses_talk
     page.get_by_label("Type your question").fill("Any bowls?")
     page.keyboard.press("Enter")
     page.get_by_text("Writing…").wait_for()
+    wait_for(page, lambda: page.evaluate("'shop-ai-chat' in sessionStorage"))
 
     begun = [one for one in platform.requests if one.url.endswith("/conversations")]
     assert all("x-shopper-token" not in one.headers for one in begun[-1:])
