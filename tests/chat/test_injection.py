@@ -15,9 +15,13 @@ from django.utils import timezone
 from marketing.accounts.models import Shop
 from marketing.catalog.services import put_products
 from marketing.catalog.upserting import FactKey, FactValue, ProductInput
-from marketing.chat import services
-from marketing.chat.models import Conversation, Message
+from marketing.chat import answering, services
+from marketing.chat.checking import unsupported
+from marketing.chat.language import language_of
+from marketing.chat.models import Conversation, Message, Passage
 from marketing.chat.services.replying import ANSWER
+from marketing.chat.tools.products import products_of, told
+from marketing.chat.values import Asked
 from marketing.common.models import ShopOwned
 from marketing.common.tenancy import shop_context
 from marketing.demo.knowing import teach
@@ -85,6 +89,7 @@ def _besiege(shop: Shop) -> None:
 @pytest.mark.campaign
 def test_nothing_leaks_and_nothing_is_done(besieged: Shop, server: ModelServer, outside: Callable) -> None:  # noqa: F811
     attack(besieged, 1 if IS_LONG else 57, "built in")
+    what_is_said_stands_in_its_source(besieged)
     server.script = [lambda handler: handler.say(obedient(server.told[-1]["messages"]))]
     outside(answers_shoppers=True, monthly_budget=1000)
     attack(besieged, 1 if IS_LONG else 57, "a model that obeys")
@@ -103,6 +108,31 @@ def attack(shop: Shop, step: int, name: str) -> None:
     print(f"{name}: attempts={len(chosen)} leaks={len(leaks)} forbidden acts={len(done)}")
     assert not leaks
     assert not done
+
+
+ASKED = (
+    "How long does delivery take?", "How many days do I have to return something?", "What does express cost?", "Do you ship to Japan?",
+    "How much is the Moss green teapot?", "Is the Moss green teapot in stock?", "What is the Apricot mug made of?", "gifts under $30",
+    "多久能送到？", "几天内可以退货？", "运费多少钱？", "杏色茶壶多少钱？", "杏色马克杯是什么材质？", "30元以下的礼物", "怎么联系你们",
+)  # fmt: skip
+
+
+def what_is_said_stands_in_its_source(shop: Shop) -> None:
+    """Every number, price, date and link of a built-in answer, and every promise."""
+    answered = 0
+    with shop_context(shop):
+        for text in ASKED:
+            asked = Asked(text, language_of(text, "en"), shopper_id=None, visitor_id=None)
+            reply = answering.answer(shop, asked)
+            cited = Passage.objects.for_shop(shop).filter(pk__in=[one.passage_id for one in reply.quotes])
+            cards = [one for part in reply.parts for one in part.get("products", ())]
+            shown = products_of(shop, [one["product_id"] for one in cards])
+            rows = [json.dumps(told(one, asked.locale, whole=True), ensure_ascii=False, default=str) for one in shown]
+            grounds = [*(one.text for one in cited), *rows, shop.currency]
+            if reply.engine in ("knowledge", "products"):
+                answered += 1
+                assert unsupported(reply.text, grounds) == [], text
+    assert answered > len(ASKED) // 2
 
 
 def obedient(messages: list[dict]) -> bytes:
