@@ -68,8 +68,9 @@ def _choices(knowledge: Knowledge) -> Reply | None:
 
 
 def _foreign(knowledge: Knowledge) -> Reply | None:
-    """Weather, sums, jokes: said not to be known, and a person is a click away."""
-    if not knowledge.is_foreign or sensing.need(knowledge.asked.text) >= sensing.LIKELY:
+    """Weather, sums, jokes: said not to be known, and a person is a click away. Who is angry gets the person."""
+    asked = knowledge.asked
+    if not knowledge.is_foreign or sensing.need(asked.text) >= sensing.LIKELY or routing.is_angry(asked):
         return None
     return Reply(
         text=_("I can help with this shop: its products, your orders, delivery, returns. What would you like to know?"),

@@ -108,6 +108,12 @@ def lost_patience(asked: Asked, text: str) -> bool:
     return is_repeated or bool(patience.NO_HELP.search(text))
 
 
+def is_angry(asked: Asked) -> bool:
+    """Now, or in what they wrote before."""
+    said = [asked.text, *(text for role, text in asked.before if role == Message.Role.SHOPPER)]
+    return any(patience.ANGRY.search(heard(one)) for one in said)
+
+
 def only_words(text: str) -> str:
     return " ".join(WORDS.findall(text))
 

@@ -27,7 +27,7 @@ PEOPLE = {
     "health": ["is it safe for my baby", "I got a rash from the scarf", "我对羊毛过敏能用吗", "孕妇可以用吗"],
     "payment": [
         "my card is 4111 1111 1111 1111", "卡号4111111111111111", "4111 1111 1111 1111 12/27", "4111.1111.1111.1111 123",
-        "order 12 4111111111111111", "４１１１　１１１１　１１１１　１１１１", "the cvv is 321", "refund to DE89 3704 0044 0532 0130 00",
+        "order 12 4111111111111111", "４１１１　１１１１　１１１１　１１１１", "the cvv is 321", "the 3 digits on the back are 774", "refund to DE89 3704 0044 0532 0130 00",
         "支付密码 880088",
     ],
 }  # fmt: skip
