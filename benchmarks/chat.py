@@ -30,19 +30,20 @@ from benchmarks import chat_hand_off, chat_products, tau2
 from benchmarks.chat_data import bitext, chinese, clinc, inside, off_topic
 from benchmarks.chat_rivals import bm25, character_cosine, places_of
 from modeling.retrieval.data import Entry, Message
-from modeling.retrieval.encoder import Embedder, Encoder
+from modeling.retrieval.encoder import Embedder
 from modeling.retrieval.evaluation import Interval, evaluate, gains, hits
 from modeling.retrieval.examples import drawn
 from modeling.retrieval.features import RIVAL, Mix
 from modeling.retrieval.outside import Joined
+from modeling.retrieval.pair import Pair
 from modeling.retrieval.retriever import Answer
 from modeling.retrieval.train import RetrieverConfig, learn
 
 System = Callable[[list[Entry], list[Message], int | None, int], Callable[[Sequence[str]], list[Answer]]]
 
 
-class Remembering(Encoder):
-    """The encoder, which reads each text once however many systems and seeds ask for it."""
+class Remembering(Pair):
+    """The encoders, which read each text once however many systems and seeds ask for it."""
 
     known: dict[str, np.ndarray]
 
@@ -62,7 +63,7 @@ def ours(embed: Embedder | None = None, fixed: Mix | None = None) -> System:
     """Trained as the command does it; a fixed mix compares nothing."""
 
     def train(entries: list[Entry], learned: list[Message], examples: int | None, seed: int) -> Callable:
-        config = RetrieverConfig(seed=seed) if fixed is None else RetrieverConfig(seed=seed, mix=fixed, mixes=(fixed,))
+        config = RetrieverConfig(seed=seed) if fixed is None else RetrieverConfig(seed=seed, mix=fixed, fewest=10**9)
         ids = list(dict.fromkeys(entry.id for entry in entries))
         chosen = learned if examples is None else drawn(learned, ids, examples, seed)
         return learn(entries, chosen, ids, config, embed or base())[0].answer

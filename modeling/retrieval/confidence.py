@@ -13,7 +13,7 @@ from modeling.retrieval.linear import Rows, fit_linear
 
 SIGNS = ("best", "lead", "in scope", "on topic")
 PRIOR = 10.0  # variance of a weight
-WRONG, LEAKED = 0.03, 0.01  # of the answers given, and of the messages that no entry answers
+WRONG, LEAKED = 0.03, 0.01  # of what an entry answers and is answered, and of the messages that no entry answers
 LOWEST = (0.3, 0.95)  # no threshold outside
 
 
@@ -22,10 +22,10 @@ class Confidence:
     """A logistic curve over signs, and from where on to answer and to call a person."""
 
     # As fitted on six tasks of both languages, with no, one and five messages an entry: see docs/models.md.
-    weights: tuple[float, ...] = (0.54, 1.61, -0.16, 0.36)
-    bias: float = -0.75
-    threshold: float = 0.75
-    person: float = 0.7
+    weights: tuple[float, ...] = (0.72, 1.97, -0.08, 0.3)
+    bias: float = -0.52
+    threshold: float = 0.8
+    person: float = 0.4
 
     def __call__(self, signs: np.ndarray) -> np.ndarray:
         return expit(signs @ np.array(self.weights) + self.bias)
@@ -55,7 +55,7 @@ def fit_confidence(signs: np.ndarray, right: np.ndarray, inside: np.ndarray) -> 
 def threshold_of(confidence: np.ndarray, right: np.ndarray, inside: np.ndarray) -> float:
     """The lowest from which on few answers are wrong, and few of the messages that no entry answers get one."""
     order = np.argsort(-confidence, kind="stable")
-    wrong = np.cumsum(~right[order]) / np.arange(1, len(right) + 1)
+    wrong = np.cumsum((inside & ~right)[order]) / np.maximum(1, np.cumsum(inside[order]))
     leaked = np.cumsum(~inside[order]) / max(1, (~inside).sum())
     fine = np.flatnonzero((wrong <= WRONG) & (leaked <= LEAKED))
     lowest = float(confidence[order[fine[-1]]]) if len(fine) else LOWEST[1]

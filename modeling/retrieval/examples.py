@@ -67,6 +67,7 @@ def drawn(messages: Sequence[Message], ids: Sequence[str], most: int, seed: int)
 
 @cache
 def background() -> tuple[Message, ...]:
-    """What people write to any shop that no entry answers: idle talk, other trades, and calls for a person."""
+    """What people write to any shop: shop talk, of which nobody says which entry answers it, idle talk, other trades, and calls
+    for a person."""
     lines = map(json.loads, BACKGROUND.read_text(encoding="utf-8").splitlines())
     return tuple(Message(line["text"], line["language"], None, line["label"]) for line in lines)

@@ -25,6 +25,10 @@ class Mix:
         if min(self.encoder, self.lexical) < 0 or not self.encoder + self.lexical > 0 or not self.prior > 0:
             raise ValueError(f"Neither weight may be negative, one and the prior must be positive: {self}.")
 
+    def rows(self, vectors: np.ndarray, terms: Block) -> Rows:
+        sides = ((self.encoder, vectors), (self.lexical, terms))
+        return Rows([np.float32(weight) * block for weight, block in sides if weight])
+
 
 RIVAL = Mix(encoder=0.0)
 
@@ -38,14 +42,11 @@ class Features:
     mix: Mix
 
     def __call__(self, texts: Sequence[str]) -> Rows:
-        return self.mixed(self.embed(texts) if self.mix.encoder else np.zeros((len(texts), 0)), texts)
+        return self.mixed(self.embed(texts) if self.mix.encoder else np.zeros((len(texts), 0), np.float32), texts)
 
     def mixed(self, vectors: np.ndarray, texts: Sequence[str]) -> Rows:
         """For texts whose vectors are known already."""
-        sides: list[tuple[float, Block]] = [(self.mix.encoder, vectors)] if self.mix.encoder else []
-        if self.mix.lexical:
-            sides.append((self.mix.lexical, self.lexical(texts)))
-        return Rows([np.float32(weight) * block for weight, block in sides])
+        return self.mix.rows(vectors, self.lexical(texts))
 
     def with_mix(self, mix: Mix) -> "Features":
         return replace(self, mix=mix)

@@ -1,4 +1,4 @@
-"""An embedding model from outside, beside our encoder: any sentence encoder in a local Hugging Face directory."""
+"""An embedding model from outside, beside our encoders: any sentence encoder in a local Hugging Face directory."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from modeling.retrieval.encoder import BATCH, SMALL, Encoder
+from modeling.retrieval.encoder import BATCH, SMALL
+from modeling.retrieval.pair import Pair
 
 MOST = 128  # tokens that are read
 
@@ -18,12 +19,12 @@ class Unusable(ValueError):
 class Joined:
     """Vectors of both, side by side and of length one."""
 
-    def __init__(self, encoder: Encoder, directory: Path) -> None:
-        self.encoder, self.directory = encoder, directory
+    def __init__(self, pair: Pair, directory: Path) -> None:
+        self.pair, self.directory = pair, directory
         self.tokenizer, self.model = opened(directory)
 
     def __call__(self, texts: Sequence[str]) -> np.ndarray:
-        return np.hstack([self.encoder(texts), self.outside(texts)]) * np.float32(2**-0.5)
+        return np.hstack([self.pair(texts), self.outside(texts)]) * np.float32(2**-0.5)
 
     def outside(self, texts: Sequence[str]) -> np.ndarray:
         """Means of the last states, in the order in which the texts came."""

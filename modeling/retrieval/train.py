@@ -12,19 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.special import log_softmax
 
 from modeling.retrieval.artifact import keep
 from modeling.retrieval.confidence import Confidence, fit_confidence, signs_of
-from modeling.retrieval.data import LABELS, Entry, Message
-from modeling.retrieval.encoder import Embedder, Encoder
+from modeling.retrieval.data import ENTRY, LABELS, Entry, Message
+from modeling.retrieval.encoder import Embedder
 from modeling.retrieval.examples import NONE, Examples, drawn, examples_of
 from modeling.retrieval.features import RIVAL, Features, Mix
 from modeling.retrieval.lexical import Lexical
-from modeling.retrieval.linear import Linear, fit_linear
+from modeling.retrieval.pair import Pair
 from modeling.retrieval.retriever import Retriever
-
-GATE_PRIOR = 10.0
+from modeling.retrieval.workshop import Workshop
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +30,7 @@ class RetrieverConfig:
     """How a retriever is made. Raises ValueError when it cannot be."""
 
     mix: Mix = field(default_factory=lambda: Mix(lexical=0.3, prior=30.0))  # where too few messages can tell
-    mixes: tuple[Mix, ...] = (RIVAL, Mix(lexical=0.3, prior=30.0), Mix(lexical=0.6, prior=30.0), Mix(prior=30.0))
+    mixes: tuple[Mix, ...] = (RIVAL, Mix(lexical=0.3, prior=30.0), Mix(lexical=0.6, prior=30.0))
     answer: float = 0.3  # how much the answer of an entry says about its questions, beside the question itself
     folds: int = 3
     least: int = 3  # messages an entry, in the mean, from which on folds can tell
@@ -73,7 +71,7 @@ def train_retriever(
     ids = list(dict.fromkeys(entry.id for entry in entries))
     if examples is not None:
         messages = drawn(messages, ids, examples, config.seed)
-    retriever, report = learn(entries, messages, ids, config, embed or Encoder.load())
+    retriever, report = learn(entries, messages, ids, config, embed or Pair.load())
     report = replace(report, cpu_seconds=time.process_time() - begin)
     keep(retriever, out_dir, {"report": report.to_json()})
     return report
@@ -83,9 +81,7 @@ def learn(
     entries: Sequence[Entry], messages: Sequence[Message], ids: list[str], config: RetrieverConfig, embed: Embedder
 ) -> tuple[Retriever, TrainingReport]:
     examples = examples_of(entries, messages, ids, config.answer)
-    workshop = Workshop(
-        examples, embed(examples.texts), Features(embed, Lexical.learn(examples.texts), config.mix), ids
-    )
+    workshop = Workshop.over(examples, ids, Features(embed, Lexical.learn(examples.texts), config.mix))
     mix, confidence, candidates = config.mix, Confidence(), []
     if folds := folds_of(examples, ids, config):
         trials = [workshop.trial(one, folds) for one in config.mixes]
@@ -93,16 +89,12 @@ def learn(
             {**asdict(one), "accuracy": trial.accuracy} for one, trial in zip(config.mixes, trials, strict=True)
         ]
         best = max(range(len(trials)), key=lambda i: (trials[i].accuracy, trials[i].likelihood))
-        mix, confidence = (
-            config.mixes[best],
-            fit_confidence(trials[best].signs, trials[best].right, trials[best].inside),
+        mix = config.mixes[best]
+        confidence = fit_confidence(
+            signs_of(trials[best].ranked, workshop.gated(mix, folds)), trials[best].right, trials[best].inside
         )
     retriever = workshop.retriever(mix, confidence)
-    counts = {
-        "entries": len(ids),
-        "messages": int(examples.written.sum()),
-        "texts": len(examples),
-    }
+    counts = {"entries": len(ids), "messages": int(examples.written.sum()), "texts": len(examples)}
     return retriever, TrainingReport(counts, candidates, asdict(mix), asdict(confidence))
 
 
@@ -112,60 +104,6 @@ def folds_of(examples: Examples, ids: list[str], config: RetrieverConfig) -> lis
     if len(asked) < max(config.least * len(ids), config.fewest):
         return []
     rng = np.random.default_rng(config.seed)
-    others = np.flatnonzero(examples.entry == NONE)
+    others = np.flatnonzero((examples.entry == NONE) & (examples.side != LABELS.index(ENTRY)))
     held = [rng.permutation(places)[: config.most] for places in (asked, others)]
     return np.array_split(rng.permutation(np.concatenate(held)), config.folds)
-
-
-@dataclass(frozen=True)
-class Trial:
-    """What a mix did on messages that it had not seen."""
-
-    signs: np.ndarray
-    right: np.ndarray
-    inside: np.ndarray  # whether an entry answers it
-    accuracy: float
-    likelihood: float
-
-
-@dataclass
-class Workshop:
-    """Fits heads on some of the examples, whose vectors are known."""
-
-    examples: Examples
-    vectors: np.ndarray
-    features: Features
-    ids: list[str]
-
-    def retriever(self, mix: Mix, confidence: Confidence) -> Retriever:
-        entries, gate = self.heads(mix, np.arange(len(self.examples)))
-        return Retriever(self.ids, self.features.with_mix(mix), entries, gate, confidence)
-
-    def heads(self, mix: Mix, chosen: np.ndarray) -> tuple[Linear, Linear]:
-        rows = self.rows(mix, chosen)
-        entry, side, share = (part[chosen] for part in (self.examples.entry, self.examples.side, self.examples.share))
-        known = np.flatnonzero(entry != NONE)
-        entries = fit_linear(rows[known], entry[known], len(self.ids), share[known], mix.prior)
-        counts = np.bincount(side, minlength=len(LABELS))
-        return entries, fit_linear(rows, side, len(LABELS), share * (counts.mean() / counts[side]), GATE_PRIOR)
-
-    def rows(self, mix: Mix, chosen: np.ndarray) -> Any:
-        texts = [self.examples.texts[place] for place in chosen]
-        return self.features.with_mix(mix).mixed(self.vectors[chosen], texts)
-
-    def tried(self, folds: Sequence[np.ndarray]) -> np.ndarray:
-        """Texts of the entries, and what is held back in turn: so many messages tell which mix is best."""
-        return np.union1d(np.flatnonzero(~self.examples.written), np.concatenate(folds))
-
-    def trial(self, mix: Mix, folds: Sequence[np.ndarray]) -> Trial:
-        signs, right, likely = [], [], []
-        for fold in folds:
-            entries, gate = self.heads(mix, np.setdiff1d(self.tried(folds), fold))
-            rows, entry = self.rows(mix, fold), self.examples.entry[fold]
-            ranked = log_softmax(entries(rows), axis=1)
-            signs.append(signs_of(ranked, log_softmax(gate(rows), axis=1)))
-            right.append(ranked.argmax(1) == entry)
-            likely.append(ranked[np.arange(len(fold)), entry][entry != NONE])
-        held = np.concatenate([self.examples.entry[fold] for fold in folds]) != NONE
-        hits = np.concatenate(right)
-        return Trial(np.vstack(signs), hits, held, float(hits[held].mean()), float(np.concatenate(likely).mean()))

@@ -38,26 +38,10 @@ QUICK = RetrieverConfig(mixes=(RIVAL, Mix(lexical=0.3, prior=30.0)), folds=2, fe
 MESSAGES = [Message(text, "en", entry) for entry, texts in ASKED.items() for text in texts]
 
 
-class Remembering(Encoder):
-    """Reads what is the same in every training once."""
-
-    def __call__(self, texts):
-        key = tuple(texts)
-        self.known = getattr(self, "known", {})
-        if key not in self.known:
-            self.known[key] = super().__call__(texts)
-        return self.known[key]
-
-
 @pytest.fixture(scope="module")
-def embed():
-    return Remembering.load()
-
-
-@pytest.fixture(scope="module")
-def directory(tmp_path_factory, embed):
+def directory(tmp_path_factory):
     directory = tmp_path_factory.mktemp("retriever")
-    train_retriever(ENTRIES, MESSAGES, directory, config=QUICK, embed=embed)
+    train_retriever(ENTRIES, MESSAGES, directory, config=QUICK)
     return directory
 
 
@@ -119,8 +103,8 @@ def test_without_messages_the_entries_alone_teach(tmp_path):
     assert [answer.ranking[0][0] for answer in answers] == ["delivery", "returns"]
 
 
-def test_equal_data_makes_an_equal_retriever(directory, embed, tmp_path):
-    train_retriever(ENTRIES, MESSAGES, tmp_path, config=QUICK, embed=embed)
+def test_equal_data_makes_an_equal_retriever(directory, tmp_path):
+    train_retriever(ENTRIES, MESSAGES, tmp_path, config=QUICK)
 
     kept, again = (load_retriever(one).entries.weight for one in (directory, tmp_path))
     np.testing.assert_array_equal(kept, again)
