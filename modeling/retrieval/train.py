@@ -15,7 +15,7 @@ import numpy as np
 
 from modeling.retrieval.artifact import keep
 from modeling.retrieval.confidence import Confidence, fit_confidence, signs_of
-from modeling.retrieval.data import ENTRY, LABELS, Entry, Message
+from modeling.retrieval.data import LABELS, OFF_TOPIC, Entry, Message
 from modeling.retrieval.encoder import Embedder
 from modeling.retrieval.examples import NONE, Examples, drawn, examples_of
 from modeling.retrieval.features import RIVAL, Features, Mix
@@ -104,6 +104,6 @@ def folds_of(examples: Examples, ids: list[str], config: RetrieverConfig) -> lis
     if len(asked) < max(config.least * len(ids), config.fewest):
         return []
     rng = np.random.default_rng(config.seed)
-    others = np.flatnonzero((examples.entry == NONE) & (examples.side != LABELS.index(ENTRY)))
+    others = np.flatnonzero(examples.side == LABELS.index(OFF_TOPIC))
     held = [rng.permutation(places)[: config.most] for places in (asked, others)]
     return np.array_split(rng.permutation(np.concatenate(held)), config.folds)
