@@ -20,6 +20,7 @@ from modeling.retrieval.linear import Linear
 from modeling.retrieval.words import runs
 
 LISTED = 20  # entries of a ranking
+CALLED = 0.5  # from where on a message is rather a call for a person than a question, and no entry answers it
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Retriever:
     def one(self, shares: np.ndarray, confidence: float, wanted: float, said: bool) -> Answer:
         order = np.argsort(-shares, kind="stable")[:LISTED]
         ranking = tuple((self.ids[place], float(shares[place])) for place in order)
-        sure = said and confidence >= self.confidence.threshold
+        sure = said and wanted < CALLED and confidence >= self.confidence.threshold
         return Answer(
             entry=ranking[0][0] if sure else None,
             confidence=confidence if said else 0.0,
