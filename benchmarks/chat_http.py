@@ -2,7 +2,7 @@
 
     python benchmarks/chat_http.py --chats 20 --questions 6
 
-A shop with the demo's catalogue, FAQ and policies is made in a temporary directory, and granian serves it as ASGI with one
+A shop with the demo's catalogue, FAQ, policies and a retriever of its own is made in a temporary directory, and granian serves it as ASGI with one
 process, as one machine runs it. Each chat begins a conversation, opens its stream, and asks; between an answer and the
 next question a shopper reads for one to three seconds. Half of the chats are Chinese. `first event` is the time from sending
 a message to the first event about it on the stream (the stored message), `answer` to the bot's answer there. Every answer
@@ -58,10 +58,15 @@ def fill() -> str:
     from marketing.accounts.models import ApiKey, Shop
     from marketing.common.tenancy import shop_context
     from marketing.demo import knowing, stocking
+    from marketing.jobs.services import run_now
+    from marketing.registry import services as registry
 
     shop = Shop.objects.create(name="Benchmark", slug="benchmark")
     stocking.stock_shop(shop, "http://127.0.0.1:8001")
     knowing.teach(shop)
+    with shop_context(shop):
+        training = registry.start_run("retriever", shop=shop, actor=None)
+    run_now(training.job)
     with shop_context(shop):
         return accounts.create_api_key(shop, name="benchmark", kind=ApiKey.Kind.SECRET, actor=None)[1]
 

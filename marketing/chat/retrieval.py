@@ -24,7 +24,8 @@ from marketing.chat.shelf import shelf
 from marketing.chat.vectors import Likeness
 
 MOST_WORDS = 64  # of a question; the time grows with each
-CANDIDATES = 30  # of each arm
+CANDIDATES = 30  # by words
+NEAREST = 10  # in meaning: the next ones are never meant
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ def looked_up(shop: Shop, text: str, locale: str) -> Found:
     told, meant = _ask(shop, prefix, words), _meant(shop, text, locale)
     counts = {word.strip("'").removeprefix(prefix): count for word, count in told["counts"].items()}
     wanted = Wanted(words, told["every"], counts)
-    passages = Passage.objects.for_shop(shop).filter(pk__in={*map(UUID, told["ids"]), *meant.nearest()})
+    ids = {*map(UUID, told["ids"]), *meant.nearest()}
+    passages = Passage.objects.for_shop(shop).filter(pk__in=ids).defer("words")
     evidence = [
         Evidence(one, fit(wanted, one), meant.alike.get(one.pk), meant.shares.get(entry_id(one))) for one in passages
     ]
@@ -102,7 +104,7 @@ class Meant:
     version: str = ""
 
     def nearest(self) -> list[UUID]:
-        return sorted(self.alike, key=lambda one: -max(self.alike[one].asked, self.alike[one].told))[:CANDIDATES]
+        return sorted(self.alike, key=lambda one: -max(self.alike[one].asked, self.alike[one].told))[:NEAREST]
 
 
 def _meant(shop: Shop, text: str, locale: str) -> Meant:
