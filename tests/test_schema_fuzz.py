@@ -116,7 +116,7 @@ def test_no_bad_body_or_query_breaks_any_address(watch: Watch) -> None:
     answers += [server.open(f"{path}?{query}", headers=headers) for path in paths for query in QUERIES.values()]
 
     print(f"bad bodies and queries: cases={len(answers)} 5xx={watch.broken} hangs={watch.late}")
-    assert watch.told == []
+    assert not watch.broken, watch.told
     assert len(answers) > 1000
 
 
