@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from marketing.accounts.models import AuditEvent, Membership, Shop, User
 from marketing.catalog.models import Import
+from marketing.chat import services as chat
 from marketing.common.tenancy import shop_context
 from marketing.content.models import Draft, Publication
 from marketing.jobs.models import Job
@@ -40,6 +41,7 @@ def test_what_was_decided_waits_no_longer(owners_browser: Browser, furniture: Fu
         ModelVersion.objects.update(state="serving", promoted_at=timezone.now(), data_until=timezone.now())
         furniture["key"].delete()
         Draft.objects.update(state="rejected", reason="Too long")
+        chat.close(furniture.conversation, actor=None)
 
     assert "Nothing waits for you." in card(owners_browser, "attention")
 
