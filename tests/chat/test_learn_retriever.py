@@ -5,8 +5,10 @@ import time
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
 
-from marketing.accounts.models import Shop
+from marketing.accounts.models import Shop, User
 from marketing.chat import services
 from marketing.chat.heads import Heads
 from marketing.chat.learning import training
@@ -20,7 +22,7 @@ from marketing.jobs.services import run_now
 from marketing.registry import artifacts, selectors
 from marketing.registry import services as registry
 from marketing.registry.gate import gate
-from marketing.registry.models import Kind, ModelVersion
+from marketing.registry.models import Kind, ModelVersion, TrainingRun
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +151,27 @@ def copy_of(version: ModelVersion, *, promoted: bool = True) -> ModelVersion:
     if promoted:
         registry.promote(copy, actor=None, reason="It is the same.")
     return copy
+
+
+def test_its_figures_stand_beside_the_plain_searches(
+    bare_shop: Shop, owner: User, client: Client, entries: dict[str, Faq]
+) -> None:
+    run = TrainingRun.objects.create(shop=bare_shop, kind=Kind.RETRIEVER)
+    rows = [
+        {"name": name, "right": 0.5, "answered": 0.4, "answered_right": None, "off_topic": 0.0}
+        for name in ("words", "new")
+    ]
+    version = ModelVersion.objects.create(
+        shop=bare_shop, kind=Kind.RETRIEVER, number=1, run=run, state="serving", promoted_at=timezone.now(),
+        metrics={"models": rows, "questions": 31, "needed": 30, "regressions": {"cases": 1, "missed": ["Do you wrap gifts?"]}},
+    )  # fmt: skip
+    client.force_login(owner)
+
+    page = client.get(f"/dashboard/registry/modelversion/{version.pk}/change/").content.decode()
+    assert "Measured on 31 questions" in page
+    assert "Do you wrap gifts?" in page
+    assert "50.0% right at first" in client.get("/dashboard/registry/modelversion/").content.decode()
+    assert "retriever-1" in client.get("/dashboard/chat/faq/").content.decode()
 
 
 def test_a_question_that_was_corrected_and_is_missed_holds_a_version_back() -> None:
