@@ -36,7 +36,7 @@ def serving_now(request: HttpRequest, kind: Kind) -> dict[str, Any]:
 @admin.register(ModelVersion, site=site)
 class ModelVersionAdmin(ShopAdmin):
     icon = "model_training"
-    about = _("Each training makes a version. It serves when a person promotes it, and one click takes it back.")
+    about = _("A person decides which version serves, and one click goes back. A retriever that does not lose serves by itself.")
     empty_text = _("No model is trained yet. Until one is, shoppers see what is popular.")
     list_display = ("called", "state_badge", "measured", "data_until", "created_at", "promoted_at")
     list_filter = (("kind", ChoicesDropdownFilter), ("state", ChoicesDropdownFilter), ("created_at", DaysFilter))
