@@ -1,8 +1,10 @@
 """The site in a real Chromium: the policy stops nothing that the theme needs, and what lives on a page lives."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -54,6 +56,9 @@ def test_a_jobs_progress_moves_by_itself_and_comes_to_rest(site: Page, bare_shop
         with shop_context(bare_shop):
             Job.objects.filter(pk=furniture["job"].pk).update(**changes)
 
+    with shop_context(bare_shop):
+        others = Job.objects.exclude(pk=furniture["job"].pk)
+        others.update(state="succeeded", finished_at=timezone.now() - timedelta(days=1))
     tell(state="running", done=1, total=4, error="")
     site.goto(furniture.address("job"))
     site.get_by_text("1 of 4").wait_for()

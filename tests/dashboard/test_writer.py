@@ -38,7 +38,7 @@ def test_nothing_leaves_by_default_and_the_page_says_so(owners_browser: Browser)
     text = owners_browser.get(PAGE).text
 
     assert "Nothing leaves this server" in text
-    assert "Shoppers, orders, events" in text
+    assert "Other shoppers and their orders" in text
 
 
 def test_an_outside_model_is_chosen_and_switched_off_and_its_key_is_never_shown(

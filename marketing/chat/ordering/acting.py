@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from marketing.chat.models import Kind
 from marketing.chat.ordering import items, looking
 from marketing.chat.ordering.clauses import clauses
-from marketing.chat.ordering.planning import Plan, Planner, Question, Refusal, Step
+from marketing.chat.ordering.planning import Planner
+from marketing.chat.ordering.plans import Plan, Question, Refusal, Step
 from marketing.chat.ordering.reading import EMAIL
+from marketing.chat.ordering.scope import Scope
 from marketing.chat.ordering.talk import CONFIRM, MORE, Talk
 from marketing.chat.ordering.words import in_one_language
 from marketing.chat.tools import orders as tools
@@ -31,9 +33,9 @@ def act(talk: Talk) -> Reply:
     if not orders or not clauses(whole):
         return looking.look(talk, orders)
     if talk.goes_on and clauses(alone) and _names_something(orders, alone):  # a new wish, and no answer
-        fresh = Planner(talk.context, orders, alone, talk.parts[-1], asked_back=False)
+        fresh = Planner(Scope(talk.context, orders, alone, talk.parts[-1], asked_back=False))
         return _answered(talk, fresh, alone)
-    planner = Planner(talk.context, orders, whole, talk.text, asked_back=talk.goes_on)
+    planner = Planner(Scope(talk.context, orders, whole, talk.text, asked_back=talk.goes_on))
     return _answered(talk, planner, whole)
 
 
@@ -55,7 +57,7 @@ def _answered(talk: Talk, planner: Planner, text: str) -> Reply:
     steps = _steps(talk, planner, text)
     plans, questions = _sorted(steps)
     refused: list[Result] = [{"refused": one.text} for one in steps if isinstance(one, Refusal)]
-    if questions and not planner.asked_back:
+    if questions and not planner.scope.asked_back:
         return _told(talk, refused, questions)
     results = refused + [propose(talk, one) for one in plans]
     for one in (clause for clause in clauses(text) if clause.is_fallback):
