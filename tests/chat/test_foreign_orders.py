@@ -33,7 +33,7 @@ from tests.chat.orders import PAYPAL, order_of, stock_teapots
 
 pytestmark = [pytest.mark.django_db, pytest.mark.campaign]
 
-ATTEMPTS = int(os.environ.get("FOREIGN_ORDERS", "120"))
+ATTEMPTS = int(os.environ.get("FOREIGN_ORDERS", "60"))
 PEOPLE = 100 if ATTEMPTS > 1_000 else 8
 STATES = ("pending", "delivered", "shipped", "cancelled")
 SAYINGS = (

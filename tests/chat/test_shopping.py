@@ -7,10 +7,9 @@ import pytest
 from marketing.accounts.models import Shop
 from marketing.catalog.indexing import index_products
 from marketing.catalog.models import Product
-from marketing.chat import answering, likeness
+from marketing.chat import answering, likeness, services
 from marketing.chat.language import language_of
 from marketing.chat.values import Asked, Reply
-from marketing.demo.knowing import teach
 from marketing.demo.stocking import stock_shop
 from modeling.retrieval.encoder import Encoder
 
@@ -22,9 +21,18 @@ def stocked(shop: Shop) -> Shop:
 
 
 @pytest.fixture
-def knowing(stocked: Shop) -> Shop:
-    teach(stocked)
-    return stocked
+def knowing(shop: Shop) -> Shop:
+    """Three answers, and nothing to sell."""
+    known = {
+        "How long does delivery take?": "3 to 5 working days.",
+        "Do you deliver abroad?": "Yes, to 32 countries.",
+        "How do I return something?": "In its box, within 30 days.",
+    }
+    for question, answer in known.items():
+        services.approve_faq(
+            services.add_faq(shop, actor=None, locale="en", question=question, answer=answer), actor=None
+        )
+    return shop
 
 
 def reply_to(shop: Shop, text: str, **more: object) -> Reply:
@@ -80,7 +88,7 @@ def test_what_nobody_knows_a_person_answers(stocked: Shop) -> None:
 
 @pytest.mark.django_db
 def test_what_no_shop_is_asked_calls_no_person_but_one_is_a_click_away(knowing: Shop) -> None:
-    for text in ("What is the weather tomorrow?", "1+1等于几"):
+    for text in ("What is the weather tomorrow?", "write me a poem about autumn"):
         reply = reply_to(knowing, text)
 
         assert (reply.hand_off, reply.parts[0]["choices"]) == ("", ["Talk to a person"]), text
@@ -88,12 +96,11 @@ def test_what_no_shop_is_asked_calls_no_person_but_one_is_a_click_away(knowing: 
 
 @pytest.mark.django_db
 def test_half_a_question_goes_on_from_the_one_before(knowing: Shop) -> None:
-    asked = "How long does delivery take?"
-    told = reply_to(knowing, asked).text
+    alone = reply_to(knowing, "And what about a broken one?")
+    after = reply_to(knowing, "And what about a broken one?", before=(("shopper", "can i return a jacket"),))
 
-    reply = reply_to(knowing, "And what about Japan?", before=(("shopper", asked), ("bot", told)))
-
-    assert "Delivery · How long it takes" in reply.parts[0]["choices"]
+    assert "return something" not in str(alone)
+    assert "return something" in str(after)
 
 
 @pytest.mark.django_db
