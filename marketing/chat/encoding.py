@@ -2,9 +2,9 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,11 @@ class Reader:
 
     def vectors(self, texts: Sequence[str]) -> "np.ndarray":
         return self.encoder(texts)
+
+    @cached_property
+    def vector(self) -> Callable[[str], "np.ndarray"]:
+        """Of one text. The last few are kept: a message is read for what is known, for who is needed and for what is sold."""
+        return lru_cache(maxsize=32)(lambda text: self.encoder([text])[0])
 
     def strangeness(self, vector: "np.ndarray") -> float:
         """How near a message is to what people write to any shop and no shop answers."""

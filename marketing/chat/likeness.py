@@ -23,7 +23,7 @@ LONGEST = 300  # characters of a description
 
 def vector_of(words: str) -> "np.ndarray | None":
     at_hand = reader()
-    return at_hand.vectors([words])[0] if at_hand else None
+    return at_hand.vector(words) if at_hand else None
 
 
 def nearest(shop: Shop, vector: "np.ndarray", most: int) -> dict[UUID, float]:

@@ -111,7 +111,7 @@ def _meant(shop: Shop, text: str, locale: str) -> Meant:
     at_hand = reader()
     if not at_hand:
         return Meant({}, {})
-    [vector] = at_hand.vectors([text])
+    vector = at_hand.vector(text)
     alike, strangeness = vectors.alike(shop, locale, vector), at_hand.strangeness(vector)
     heads = shelf.heads_for(shop)
     if heads is None:

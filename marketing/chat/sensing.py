@@ -26,7 +26,7 @@ def need(text: str) -> float:
     at_hand, words = reader(), _NO_WORD.sub(" ", text[:LONGEST]).strip()
     if at_hand is None or not words:
         return 0.0
-    return float(needs(at_hand.vectors([words]))[0])
+    return float(needs(at_hand.vector(words)))
 
 
 def needs(vectors: "np.ndarray") -> "np.ndarray":
