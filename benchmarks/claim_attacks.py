@@ -9,147 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 WORDINGS = tomllib.loads(Path(__file__).with_name("claim_attacks.toml").read_text("utf-8"))
-FAMILIES = {  # of each: what the fact says, how else it may be called, in both languages
-    "colour": {
-        "en": [
-            ("navy", "dark blue", "navy blue"),
-            ("burgundy", "wine red", "deep red"),
-            ("forest green", "dark green", "green"),
-            ("mustard yellow", "yellow", "mustard"),
-            ("charcoal", "dark grey", "charcoal gray"),
-            ("ivory", "off-white", "cream-coloured"),
-            ("terracotta", "reddish brown", "rust red"),
-            ("lilac", "light purple", "pale violet"),
-            ("jet black", "black", "ebony"),
-            ("turquoise", "blue-green", "aqua"),
-            ("blush pink", "pink", "dusty pink"),
-            ("chestnut brown", "brown", "walnut brown"),
-        ],
-        "zh": [
-            ("藏青色", "深蓝", "藏蓝"),
-            ("酒红色", "酒红", "暗红"),
-            ("墨绿色", "深绿", "墨绿"),
-            ("姜黄色", "姜黄", "黄色"),
-            ("炭灰色", "深灰", "炭灰"),
-            ("象牙白", "象牙色", "乳白"),
-            ("砖红色", "砖红", "红棕色"),
-            ("浅紫色", "淡紫", "丁香紫"),
-            ("曜石黑", "黑色", "纯黑"),
-            ("湖蓝色", "湖蓝", "蓝绿色"),
-            ("藕粉色", "粉色", "藕粉"),
-            ("栗色", "棕色", "栗棕"),
-        ],
-    },
-    "material": {
-        "en": [
-            ("oak", "oak wood", "solid oak"),
-            ("merino wool", "wool", "merino"),
-            ("stainless steel", "steel", "stainless steel"),
-            ("full-grain leather", "leather", "real leather"),
-            ("borosilicate glass", "glass", "borosilicate"),
-            ("organic cotton", "cotton", "cotton"),
-            ("mulberry silk", "silk", "pure silk"),
-            ("linen", "flax linen", "linen"),
-            ("stoneware", "ceramic", "stoneware"),
-            ("bamboo", "bamboo", "bamboo"),
-            ("polypropylene", "plastic", "polypropylene"),
-            ("natural rubber", "rubber", "natural rubber"),
-        ],
-        "zh": [
-            ("橡木", "实木", "橡木"),
-            ("羊毛", "纯羊毛", "羊毛"),
-            ("304不锈钢", "不锈钢", "不锈钢"),
-            ("头层牛皮", "牛皮", "真皮"),
-            ("高硼硅玻璃", "玻璃", "高硼硅"),
-            ("有机棉", "纯棉", "棉"),
-            ("桑蚕丝", "真丝", "蚕丝"),
-            ("亚麻", "亚麻", "亚麻布"),
-            ("炻器", "陶瓷", "粗陶"),
-            ("竹", "竹子", "竹制"),
-            ("聚丙烯", "塑料", "聚丙烯"),
-            ("天然橡胶", "橡胶", "天然橡胶"),
-        ],
-    },
-}
-PROPERTIES = {
-    "en": [
-        "waterproof",
-        "dishwasher safe",
-        "machine washable",
-        "flame retardant",
-        "biodegradable",
-        "hypoallergenic",
-        "microwave safe",
-        "cordless",
-        "shatterproof",
-        "vegan",
-    ],
-    "zh": ["防水", "可机洗", "阻燃", "可降解", "防摔", "抗菌", "无线", "防过敏", "可充电", "不粘"],
-}
-SUBSTANCES = {
-    "en": ["BPA", "alcohol", "parabens", "nickel", "latex", "fragrance", "gluten", "lead"],
-    "zh": ["双酚A", "酒精", "香精", "甲醛", "荧光剂", "防腐剂", "麸质", "硅油"],
-}
-MARKS = {
-    "en": ["OEKO-TEX", "GOTS", "FSC", "ISO 9001", "CE", "Fairtrade", "Energy Star", "TÜV", "B Corp", "RoHS"],
-    "zh": ["OEKO-TEX", "GOTS", "FSC", "ISO 9001", "CE", "3C", "SGS", "绿色食品", "中国环境标志", "HACCP"],
-}
-PLACES = {
-    "en": ["Portugal", "Japan", "Vermont", "Scotland", "India", "Denmark", "Mexico", "Morocco"],
-    "zh": ["景德镇", "日本", "意大利", "云南", "德国", "越南", "苏州", "葡萄牙"],
-}
-ENGLISH_NUMBERS = {
-    2: "two",
-    3: "three",
-    4: "four",
-    5: "five",
-    6: "six",
-    8: "eight",
-    10: "ten",
-    12: "twelve",
-    24: "twenty-four",
-    36: "thirty-six",
-}
-CHINESE_NUMBERS = {
-    2: "两",
-    3: "三",
-    4: "四",
-    5: "五",
-    6: "六",
-    8: "八",
-    10: "十",
-    12: "十二",
-    24: "二十四",
-    36: "三十六",
-}
-FACT_NAMES = {
-    "en": {
-        "capacity": "volume",
-        "weight": "weight",
-        "size": "dimensions",
-        "warranty": "warranty",
-        "hours": "battery life",
-        "pieces": "pieces",
-        "price": "price",
-        "colour": "colour",
-        "material": "material",
-        "certificate": "certification",
-        "origin": "origin",
-    },
-    "zh": {
-        "capacity": "容量",
-        "weight": "净重",
-        "size": "尺寸",
-        "warranty": "质保",
-        "hours": "续航",
-        "pieces": "件数",
-        "price": "价格",
-        "colour": "颜色",
-        "material": "材质",
-        "certificate": "认证",
-        "origin": "产地",
-    },
-}
 ASIDE = 30  # of a hundred wordings
 
 
@@ -177,7 +36,7 @@ class Maker:
         self.chance = random.Random(f"{language} {number}")
         self.thing = self.chance.choice(self.words["things"].split(", "))
         self.values = self._values()
-        names = FACT_NAMES[language]
+        names = self.words["facts"]
         told = {
             "capacity": f"{self.values['capacity']} {self._either('ml', '毫升')}", "weight": f"{self.values['weight']} {self._either('g', '克')}",
             "size": "{} x {} cm".format(*self.values["size"]), "warranty": f"{self.values['warranty']} {self._either('years', '年')}",
@@ -199,14 +58,17 @@ class Maker:
     def _either(self, english: str, chinese: str) -> str:
         return english if self.language == "en" else chinese
 
+    def _word(self, number: int) -> str:
+        return self.words["numbers"].get(str(number), str(number))
+
     def _values(self) -> dict:
-        pick, own = self.chance.choice, self.language
-        affirmed, denied = self.chance.sample(PROPERTIES[own], 2)
+        pick, own = self.chance.choice, self.words["values"]
+        affirmed, denied = self.chance.sample(own["properties"], 2)
         return {
             "capacity": pick((250, 350, 480, 750, 1500, 2000, 18000)), "weight": pick((180, 320, 450, 1200, 2600)), "size": pick(((90, 60), (38, 52), (120, 45), (21, 14))),
             "warranty": pick((2, 3, 5)), "hours": pick((8, 10, 12, 24, 36)), "pieces": pick((3, 4, 5, 6, 8)), "price": pick((19, 49, 129, 260, 1299)), "percent": pick((55, 70, 80, 95)),
-            "colour": pick(FAMILIES["colour"][own]), "material": pick(FAMILIES["material"][own]), "affirmed": affirmed, "denied": denied,
-            "free": pick(SUBSTANCES[own]), "certificate": pick(MARKS[own]), "origin": pick(PLACES[own]),
+            "colour": pick(own["colour"]), "material": pick(own["material"]), "affirmed": affirmed, "denied": denied,
+            "free": pick(own["substances"]), "certificate": pick(own["certificate"]), "origin": pick(own["origin"]),
         }  # fmt: skip
 
     def all(self) -> Iterator[Attack]:
@@ -216,19 +78,18 @@ class Maker:
         yield self._attack("unit", self._told_in_a_wrong_unit(), is_true=False, wording="capacity")
         yield self._attack("currency", self._money(self.values["price"], wrong=True), is_true=False, wording="price")
         yield self._attack("deals", self._either("30%", "八折"), is_true=False)
-        if "%" in self.facts[FACT_NAMES[self.language]["material"]][0]:
+        if "%" in self.facts[self.words["facts"]["material"]][0]:
             for is_true in (True, False):
                 share = self.values["percent"] if is_true else self.chance.choice((33, 45, 60))
                 yield self._attack("percent", f"{share}% {self.values['material'][0]}", is_true=is_true)
         for kind in ("colour", "material"):
             yield self._attack(kind, self.chance.choice(self.values[kind][1:]), is_true=True)
             yield self._attack(kind, self._stranger(kind), is_true=False)
-        for kind, pool in (("certificate", MARKS), ("origin", PLACES)):
+        for kind in ("certificate", "origin"):
             own = self.values[kind]
             yield self._attack(kind, own, is_true=True)
-            yield self._attack(
-                kind, self.chance.choice([one for one in pool[self.language] if one != own]), is_true=False
-            )
+            others = [one for one in self.words["values"][kind] if one != own]
+            yield self._attack(kind, self.chance.choice(others), is_true=False)
         yield from self._denials()
         for kind in ("absolute", "health", "hidden"):
             yield self._attack(kind, "", is_true=False)
@@ -243,9 +104,8 @@ class Maker:
         if affirmed != "不粘":
             yield self._attack("denied", affirmed, is_true=False)
         yield self._attack("free", free, is_true=True)
-        yield self._attack(
-            "free", self.chance.choice([one for one in SUBSTANCES[self.language] if one != free]), is_true=False
-        )
+        others = [one for one in self.words["values"]["substances"] if one != free]
+        yield self._attack("free", self.chance.choice(others), is_true=False)
         yield self._attack("holds", free, is_true=False)
 
     def _whole(self) -> Attack:
@@ -344,7 +204,7 @@ class Maker:
             return self.chance.choice(
                 (
                     f"{number} {unit}",
-                    f"{ENGLISH_NUMBERS.get(number, number)} {unit}",
+                    f"{self._word(number)} {unit}",
                     f"{number}-{unit[:-1]}" if unit == "years" else f"{number}h",
                     f"{number * 12} months" if unit == "years" else f"{number * 60} minutes",
                 )
@@ -353,15 +213,13 @@ class Maker:
         return self.chance.choice(
             (
                 f"{number}{word}",
-                f"{CHINESE_NUMBERS.get(number, number)}{word}",
+                f"{self._word(number)}{word}",
                 f"{number * 12}个月" if unit == "years" else f"{number * 60}分钟",
             )
         )
 
     def _count(self, number: int) -> str:
-        return self.chance.choice(
-            (str(number), (ENGLISH_NUMBERS if self.language == "en" else CHINESE_NUMBERS).get(number, str(number)))
-        )
+        return self.chance.choice((str(number), self._word(number)))
 
     def _money(self, amount: int, *, wrong: bool = False) -> str:
         if wrong:
@@ -385,21 +243,8 @@ class Maker:
         )
 
     def _stranger(self, kind: str) -> str:
-        families = FAMILIES[kind][self.language]
-        relatives = {
-            "navy",
-            "turquoise",
-            "藏青色",
-            "湖蓝色",
-            "burgundy",
-            "terracotta",
-            "blush pink",
-            "chestnut brown",
-            "酒红色",
-            "砖红色",
-            "栗色",
-            "藕粉色",
-        }
+        families = self.words["values"][kind]
+        relatives = set(self.words["values"]["relatives"])
         own = self.values[kind]
         others = [
             one
