@@ -33,11 +33,7 @@ class Knowledge:
 
     @cached_property
     def hits(self) -> list[Hit]:
-        found = self._found(self.asked.text)
-        if _is_sure(found) or not (before := _asked_before(self.asked)):
-            return found
-        said = {text for _role, text in self.asked.before}
-        return [hit for hit in self._found(f"{before} {self.asked.text}") if hit.text not in said]
+        return self._found(self.asked.text)
 
     @cached_property
     def is_foreign(self) -> bool:
@@ -51,8 +47,13 @@ class Knowledge:
         return told(self.hits[0], self.asked.text) if _is_sure(self.hits) else None
 
     def near(self) -> list[str]:
-        """Titles of what might be meant, each once."""
-        return list(dict.fromkeys(hit.title for hit in self.hits if hit.confidence >= NEAR))[:CHOICES]
+        """Titles of what might be meant, each once; with half a question, what it may mean after the one before it."""
+        likely = [hit.title for hit in (*self._with_before(), *self.hits) if hit.confidence >= NEAR]
+        return list(dict.fromkeys(likely))[:CHOICES]
+
+    def _with_before(self) -> list[Hit]:
+        before, said = _asked_before(self.asked), {text for _role, text in self.asked.before}
+        return [hit for hit in self._found(f"{before} {self.asked.text}") if hit.text not in said] if before else []
 
 
 def _is_sure(hits: list[Hit]) -> bool:
