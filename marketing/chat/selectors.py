@@ -14,10 +14,6 @@ def conversations(shop: Shop) -> QuerySet[Conversation]:
     return Conversation.objects.for_shop(shop).select_related("shop", "shopper")
 
 
-def waiting_for_a_person(shop: Shop) -> QuerySet[Conversation]:
-    return Conversation.objects.for_shop(shop).filter(state=Conversation.State.WAITING)
-
-
 def waits(shop: Shop) -> tuple[int, datetime | None]:
     """How many shoppers wait for a person, and since when the first of them does."""
     waiting = HandOff.objects.for_shop(shop).filter(ended_at=None, conversation__state=Conversation.State.WAITING)

@@ -15,9 +15,9 @@ from django.utils.translation import ngettext
 from marketing.accounts.models import ApiKey, Shop
 from marketing.catalog.models import Import
 from marketing.catalog.selectors import products
-from marketing.chat.selectors import waits
 from marketing.content import selectors
 from marketing.content.models import Draft
+from marketing.dashboard.waiting import Waiting
 from marketing.jobs.models import Job
 from marketing.registry.gate import gate
 from marketing.registry.models import ModelVersion
@@ -34,12 +34,15 @@ class Line:
     link: str = ""
 
 
-def attention(shop: Shop, serving: ModelVersion | None) -> list[Line]:
-    return [*_waiting(shop), *_failed_jobs(shop), *_texts(shop), *_models(shop, serving), *_imports(shop), *_keys(shop)]
+def attention(shop: Shop, serving: ModelVersion | None, waiting: Waiting) -> list[Line]:
+    return [
+        *_shoppers(waiting), *_failed_jobs(shop), *_texts(shop, waiting), *_models(shop, serving), *_imports(shop),
+        *_keys(shop),
+    ]  # fmt: skip
 
 
-def _waiting(shop: Shop) -> Iterator[Line]:
-    count, since = waits(shop)
+def _shoppers(waiting: Waiting) -> Iterator[Line]:
+    count, since = waiting.shoppers
     if since:
         said = ngettext(
             "%(count)d shopper has waited for a person for %(time)s.",
@@ -63,9 +66,9 @@ def _failed_jobs(shop: Shop) -> Iterator[Line]:
         yield Line("bad", said, f"{reverse('dashboard:jobs_job_changelist')}?{query}")
 
 
-def _texts(shop: Shop) -> Iterator[Line]:
+def _texts(shop: Shop, waiting: Waiting) -> Iterator[Line]:
     """Those that shoppers read until a fact changed come first: their places in the shop are empty."""
-    counts = selectors.counts_awaiting_review(shop)
+    counts = waiting.texts
     review = reverse("dashboard:content_review")
     if stale := counts.get(Draft.State.STALE):
         said = ngettext(
@@ -74,9 +77,9 @@ def _texts(shop: Shop) -> Iterator[Line]:
             stale,
         )
         yield Line("bad", said % {"count": stale}, f"{review}?risk=stale")
-    if waiting := counts.get(Draft.State.IN_REVIEW):
-        said = ngettext("%(count)d text waits for review.", "%(count)d texts wait for review.", waiting)
-        yield Line("warn", said % {"count": waiting}, review)
+    if in_review := counts.get(Draft.State.IN_REVIEW):
+        said = ngettext("%(count)d text waits for review.", "%(count)d texts wait for review.", in_review)
+        yield Line("warn", said % {"count": in_review}, review)
     if not counts and not selectors.drafts(shop).exists() and products(shop).exists():
         said = _("There are no texts yet. Ask for descriptions of a few products, and judge what comes.")
         yield Line("calm", said, reverse("dashboard:content_brief_add"))

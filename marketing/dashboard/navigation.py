@@ -20,9 +20,8 @@ from marketing.accounts.permissions import (
 from marketing.accounts.site import site
 from marketing.accounts.site.scoping import is_one_of
 from marketing.accounts.site.searching import Result
-from marketing.chat.selectors import waiting_for_a_person
-from marketing.content.selectors import awaiting_review
 from marketing.dashboard.help import help_of
+from marketing.dashboard.waiting import waiting_in
 from marketing.jobs.selectors import tray_jobs
 
 REVIEW, INBOX = "dashboard:content_review", "dashboard:chat_inbox"
@@ -168,8 +167,10 @@ def _item(request: HttpRequest, title: str | Promise, icon: str, name: str) -> d
 
 
 def _waiting(request: HttpRequest, name: str) -> str:
-    found = {REVIEW: awaiting_review, INBOX: waiting_for_a_person}.get(name)
-    count = found(request.shop).count() if found and request.shop else 0
+    if name not in (REVIEW, INBOX) or not request.shop:
+        return ""
+    waiting = waiting_in(request)
+    count = sum(waiting.texts.values()) if name == REVIEW else waiting.shoppers[0]
     return f"{count:,}" if count else ""
 
 

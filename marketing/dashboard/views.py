@@ -12,6 +12,7 @@ from marketing.dashboard import changes, selectors
 from marketing.dashboard.attention import attention
 from marketing.dashboard.health import health
 from marketing.dashboard.selectors import Day
+from marketing.dashboard.waiting import waiting_in
 
 
 def overview(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -28,7 +29,7 @@ def overview(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "month": month(days),
         "revenue": selectors.revenue(shop),
         "serving": serving,
-        "attention": attention(shop, serving),
+        "attention": attention(shop, serving, waiting_in(request)),
         "health": health(shop, days, serving),
         **since_last_visit(request.membership),
         "steps": steps,

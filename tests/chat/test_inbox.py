@@ -14,6 +14,7 @@ from marketing.chat.models import Conversation
 from marketing.common.errors import Conflict, Invalid
 from marketing.common.tenancy import shop_context
 from marketing.dashboard.attention import attention
+from marketing.dashboard.waiting import Waiting
 from marketing.shoppers.models import Event, Shopper, Visitor
 from tests.chat.conftest import ask, said
 
@@ -86,7 +87,7 @@ def test_the_list_goes_on_behind_its_first_page(
 def test_who_waits_stands_on_the_overview(bare_shop: Shop, conversation: Conversation) -> None:
     ask(conversation, "Let me talk to a human please")
 
-    line = attention(bare_shop, None)[0]
+    line = attention(bare_shop, None, Waiting(bare_shop))[0]
 
     assert line.text.startswith("1 shopper has waited for a person for 0")
     assert line.link == "/dashboard/inbox/?box=waiting"

@@ -143,7 +143,7 @@ def test_a_longer_list_asks_the_database_no_more_often(owners_browser: Browser, 
     more = queries()
 
     assert more == few
-    assert max(few.values()) <= 37
+    assert max(few.values()) <= 35
 
 
 def test_an_empty_page_says_what_it_is_for_and_what_to_do(owners_browser: Browser, bare_shop: Shop) -> None:
