@@ -43,12 +43,8 @@ def take_over(conversation: Conversation, *, actor: User) -> Conversation:
     conversation = locked(conversation)
     if conversation.state == State.HUMAN and conversation.assigned_to_id == actor.pk:
         return conversation
-    if conversation.state != State.HUMAN:
-        selectors.open_hand_offs(conversation).first() or _open(conversation, HandOff.Reason.AGENT)
-        _enter(conversation, State.HUMAN)
+    _give_to(conversation, actor)
     end_wait(conversation, actor)
-    conversation.assigned_to = actor
-    conversation.save(update_fields=["assigned_to", "updated_at"])
     tell(conversation, _("%(name)s is here and reads what you wrote."), name=actor.name or _("An agent"))
     record("conversation.taken", subject=conversation, actor=actor)
     return conversation
@@ -65,11 +61,7 @@ def assign(conversation: Conversation, colleague: User, *, actor: User) -> Conve
     conversation = locked(conversation)
     if conversation.state == State.HUMAN and conversation.assigned_to_id == colleague.pk:
         return conversation
-    if conversation.state != State.HUMAN:
-        selectors.open_hand_offs(conversation).first() or _open(conversation, HandOff.Reason.AGENT)
-        _enter(conversation, State.HUMAN)
-    conversation.assigned_to = colleague
-    conversation.save(update_fields=["assigned_to", "updated_at"])
+    _give_to(conversation, colleague)
     tell(conversation, _("%(name)s will answer you here."), name=colleague.name or _("A colleague"))
     record("conversation.assigned", subject=conversation, actor=actor, to=str(colleague))
     return conversation
@@ -80,11 +72,7 @@ def hand_back(conversation: Conversation, *, actor: User) -> Conversation:
     """To the bot, which looks at nothing that was said before."""
     require(actor, conversation.shop, ANSWER_SHOPPERS)
     conversation = locked(conversation)
-    _enter(conversation, State.BOT)
-    conversation.assigned_to = None
-    conversation.save(update_fields=["assigned_to", "updated_at"])
-    end_hand_off(conversation)
-    tell(conversation, _("The AI assistant answers again. You can ask for a person at any time."))
+    go_on_with_the_ai(conversation)
     record("conversation.handed_back", subject=conversation, actor=actor)
     return conversation
 
@@ -123,6 +111,14 @@ def end_hand_off(conversation: Conversation) -> None:
     selectors.open_hand_offs(conversation).update(ended_at=timezone.now())
 
 
+def _give_to(conversation: Conversation, agent: User) -> None:
+    if conversation.state != State.HUMAN:
+        selectors.open_hand_offs(conversation).exists() or _open(conversation, HandOff.Reason.AGENT)
+        _enter(conversation, State.HUMAN)
+    conversation.assigned_to = agent
+    conversation.save(update_fields=["assigned_to", "updated_at"])
+
+
 def _open(conversation: Conversation, reason: str, **said: str) -> HandOff:
     put_up(selectors.last_answer(conversation, after=conversation.context_from), AnswerReview.Why.HAND_OFF)
     return HandOff.objects.create(
@@ -131,8 +127,9 @@ def _open(conversation: Conversation, reason: str, **said: str) -> HandOff:
 
 
 def _enter(conversation: Conversation, state: Conversation.State) -> None:
-    """Each change of voice cuts the context, so that an old topic does not come back."""
+    """Each change of voice cuts the context, so that an old topic does not come back. Nobody has it yet."""
     move(conversation, state)
-    conversation.closed_at = None
+    conversation.closed_at = conversation.assigned_to = None
     conversation.context_from = conversation.last_seq
-    conversation.save(update_fields=["state", "context_from", "closed_at", "reopened", "updated_at"])
+    fields = ["state", "context_from", "closed_at", "assigned_to", "reopened", "updated_at"]
+    conversation.save(update_fields=fields)
