@@ -51,7 +51,6 @@ class Judging:
     citations: list[Citation]
     entry: Faq | None  # that it was copied from
     others: list[Faq]  # that may be the right one
-    rating: str
 
     @property
     def engine(self) -> str:
@@ -65,14 +64,12 @@ class Judging:
 def judging(message: Message) -> Judging:
     citations = list(message.citations.select_related("passage__faq", "passage__source"))
     entry = next((one.passage.faq for one in citations if one.passage.faq), None)
-    rating = message.ratings.first()
     return Judging(
         message=message,
         review=selectors.answer_reviews(message.shop).filter(message=message).first(),
         citations=citations,
         entry=entry,
         others=_others(message, entry),
-        rating=rating.rating if rating else "",
     )
 
 

@@ -16,7 +16,7 @@ class ServiceFigures(ShopOwned):
 
     by = models.CharField(max_length=8, choices=By)
     of = models.CharField(max_length=10, blank=True)  # the week's Monday, or the language
-    counts = models.JSONField(default=dict)  # names of `marketing.chat.outcomes.Figures`
+    counts = models.JSONField(default=dict)  # by the names of the columns in `marketing.chat.outcomes`
 
     class Meta:
         verbose_name = _("figures of the service")

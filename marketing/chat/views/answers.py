@@ -68,7 +68,7 @@ def answer(request: HttpRequest, pk: UUID | None, typed: Typed | None = None) ->
 
 def _about(message: Message, box: Box) -> dict[str, object]:
     conversation = message.conversation
-    said = selectors.messages(conversation).select_related("author", "answers").prefetch_related("ratings")
+    said = selectors.messages(conversation).select_related("author").prefetch_related("ratings")
     return {
         "judging": reviewing.judging(message),
         "conversation": conversation,
