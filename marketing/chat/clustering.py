@@ -23,13 +23,14 @@ def clusters(questions: Sequence[str]) -> list[list[int]]:
     return [[said[row] for row in one] for one in _joined(vectors)]
 
 
-def is_alike(question: str, others: Sequence[str]) -> bool:
-    """Is one of the others about the same?"""
+def known(questions: Sequence[str], others: Sequence[str]) -> list[bool]:
+    """Of each question: is one of the others about the same?"""
     at_hand = reader()
-    if not (others and at_hand):
-        return question in others
-    first, *rest = at_hand.vectors([question, *others])
-    return any(float(first @ other) >= ALIKE for other in rest)
+    if not (questions and others and at_hand):
+        return [one in others for one in questions]
+    vectors = at_hand.vectors([*questions, *others])
+    cosines = vectors[: len(questions)] @ vectors[len(questions) :].T
+    return (cosines.max(axis=1) >= ALIKE).tolist()
 
 
 def _joined(vectors: "np.ndarray") -> list[list[int]]:

@@ -1,5 +1,6 @@
 """What nobody has written an answer to: questions that the bot was not sure of, or whose answer was rated down, put together."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from marketing.accounts.models import Shop
 from marketing.chat import selectors
-from marketing.chat.clustering import clusters, is_alike
+from marketing.chat.clustering import clusters, known
 from marketing.chat.knowing import NEAR, SURE, told
 from marketing.chat.models import AnswerRating, AnswerReview, Conversation, Faq, Gap, Message, Passage
 from marketing.chat.retrieval import find
@@ -36,15 +37,14 @@ def find_gaps(shop: Shop) -> list[Gap]:
     gaps = Gap.objects.for_shop(shop)
     gaps.filter(state=Gap.State.OPEN).delete()
     gaps.filter(state=Gap.State.DRAFTED, faq__state=Faq.State.APPROVED, faq__approved_at__gt=F("updated_at")).delete()
-    kept = {locale: [] for locale in gaps.filter(state__in=KEPT).values_list("locale", flat=True)}
+    kept = defaultdict(list)
     for locale, question in gaps.filter(state__in=KEPT).values_list("locale", "question"):
         kept[locale].append(question)
     missed = list(_missed(shop))
     found = [
         gap
         for locale in {one.locale for one in missed}
-        for gap in _of(shop, locale, [one for one in missed if one.locale == locale])
-        if not is_alike(gap.question, kept.get(locale, []))
+        for gap in _of(shop, locale, [one for one in missed if one.locale == locale], kept[locale])
     ]
     return Gap.objects.bulk_create(found)
 
@@ -81,11 +81,13 @@ def _impersonal(text: str) -> str:
     return " ".join(" ".join([*kept, text[last:]]).split())[:LONGEST]
 
 
-def _of(shop: Shop, locale: str, missed: list[Missed]) -> Iterator[Gap]:
-    for places in clusters([one.text for one in missed]):
+def _of(shop: Shop, locale: str, missed: list[Missed], kept: list[str]) -> Iterator[Gap]:
+    found = clusters([one.text for one in missed])
+    questions = [missed[places[0]].text for places in found]
+    for places, is_kept in zip(found, known(questions, kept), strict=True):
         members = [missed[place] for place in places]
         down = [one.at for one in members if one.is_down]
-        if _is_answered(shop, members[0].text, locale, max(down, default=None)):
+        if is_kept or _is_answered(shop, members[0].text, locale, max(down, default=None)):
             continue
         yield Gap(
             shop=shop, locale=locale, question=members[0].text, size=len(members), down=len(down),

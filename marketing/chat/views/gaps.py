@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -24,15 +25,16 @@ def show(request: HttpRequest) -> HttpResponse:
     job = services.refresh_gaps(request.shop)
     said = request.GET.get("state")
     state = Gap.State(said) if said in Gap.State.values else Gap.State.OPEN
-    counts = {one: Gap.objects.for_shop(request.shop).filter(state=one).count() for one in Gap.State}
+    gaps = Gap.objects.for_shop(request.shop)
+    counts = dict(gaps.order_by().values_list("state").annotate(count=Count("pk")))
     return page(
         request,
         "chat/gaps.html",
         title=_("Knowledge gaps"),
-        gaps=Gap.objects.for_shop(request.shop).filter(state=state).select_related("faq")[:SHOWN],
+        gaps=gaps.filter(state=state).select_related("faq")[:SHOWN],
         state=state,
-        states=[(one, one.label, counts[one]) for one in Gap.State],
-        more=max(0, counts[state] - SHOWN),
+        states=[(one, one.label, counts.get(one, 0)) for one in Gap.State],
+        more=max(0, counts.get(state, 0) - SHOWN),
         is_live=job is not None and job.is_open,
         may_answer=is_one_of(request, ANSWER_SHOPPERS),
         is_new=not selectors.answers(request.shop).exists(),
