@@ -68,8 +68,12 @@ class Hours:
 
 
 def hours_of(shop: Shop) -> Hours | None:
-    row = ServiceHours.objects.for_shop(shop).filter(is_on=True).first()
-    return Hours.of(row) if row else None
+    return told(ServiceHours.objects.for_shop(shop).first())
+
+
+def told(row: ServiceHours | None) -> Hours | None:
+    """What shoppers are told, where it is switched on."""
+    return Hours.of(row) if row and row.is_on else None
 
 
 def said(at: datetime, now: datetime) -> str:

@@ -25,10 +25,11 @@ def show(request: HttpRequest) -> HttpResponse:
     if saved:
         messages.success(request, _("The hours are saved."))
         return redirect("dashboard:chat_hours")
-    now, known = timezone.now(), hours.hours_of(request.shop)
-    opens = known.opens(now) if known and not known.is_open(now) else None
+    now, known = timezone.now(), hours.told(row)
+    is_open = known is not None and known.is_open(now)
+    opens = known.opens(now) if known and not is_open else None
     return page(
         request, "chat/hours.html", title=_("Service hours"), form=form, known=known,
-        is_open=known is not None and known.is_open(now), opens=opens and hours.said(opens, now),
+        is_open=is_open, opens=opens and hours.said(opens, now),
         may_edit=is_one_of(request, EDIT_CONTENT),
     )  # fmt: skip
