@@ -11,6 +11,7 @@ from marketing.chat import selectors
 from marketing.chat.models import AnswerReview, Citation, Faq, Message, Passage
 from marketing.chat.retrieval import find
 from marketing.chat.wording import ENGINES
+from marketing.common.neighbours import neighbours
 
 SHOWN = 40
 OTHERS = 4  # entries that may be the right one
@@ -85,7 +86,7 @@ def _others(message: Message, entry: Faq | None) -> list[Faq]:
 
 
 def next_after(shop: Shop, box: str, pk: UUID) -> UUID | None:
-    """The answer below this one in its box."""
+    """The answer below this one in its box; of the last one, the first."""
     ids = list(rows(shop, box).values_list("message_id", flat=True))
-    below = ids[ids.index(pk) + 1 :] if pk in ids else ids
-    return next(iter([*below, *ids]), None)
+    _before, after = neighbours(ids, pk)
+    return after or next(iter(ids), None)

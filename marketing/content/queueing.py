@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.models import Shop, Undo, User
 from marketing.catalog.search import with_words
+from marketing.common.neighbours import neighbours
 from marketing.content import selectors
 from marketing.content.models import Draft, Finding, Review, Severity
 from marketing.generation.guardrails.rules import CONTRADICTED, UNSUPPORTED
@@ -121,8 +122,8 @@ def following(shop: Shop, wish: Wish, pk: UUID) -> UUID | None:
     order = ids(shop, wish)
     if pk not in order:
         return order[0] if order else None
-    place = order.index(pk)
-    return next(iter([*order[place + 1 : place + 2], *order[max(place - 1, 0) : place]]), None)
+    before, after = neighbours(order, pk)
+    return after or before
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from marketing.chat.api import limits, serializers, streaming
 from marketing.chat.api.finding import find, proven
 from marketing.chat.models import Conversation
 from marketing.common.api.queries import read_query
+from marketing.common.reading import number_in
 
 
 class ConversationsView(APIView):
@@ -144,8 +145,8 @@ def _read(serializer_class: type, request: Request) -> dict:
 
 
 def _last_event(request: Request) -> int:
-    told = request.headers.get("Last-Event-ID", "")
-    return int(told) if told.isdecimal() and len(told) < 10 else read_query(serializers.AfterQuery, request)["after"]
+    told = number_in(request.headers.get("Last-Event-ID", ""))
+    return read_query(serializers.AfterQuery, request)["after"] if told is None else told
 
 
 def _events(request: Request, conversation: Conversation, after: int) -> object:

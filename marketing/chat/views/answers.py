@@ -19,6 +19,8 @@ from marketing.chat.models import AnswerReview, Message
 from marketing.chat.reviewing import Box
 from marketing.chat.values import Right
 from marketing.common.errors import DomainError, NotFound
+from marketing.common.neighbours import neighbours
+from marketing.common.reading import number_in, uuid_in
 
 Verdict = AnswerReview.Verdict
 NEW = "new"
@@ -37,7 +39,7 @@ class Typed:
 
 def show(request: HttpRequest) -> HttpResponse:
     only(request)
-    return answer(request, _id(request.GET.get("a", "")))
+    return answer(request, uuid_in(request.GET.get("a", "")))
 
 
 def answer(request: HttpRequest, pk: UUID | None, typed: Typed | None = None) -> HttpResponse:
@@ -45,8 +47,7 @@ def answer(request: HttpRequest, pk: UUID | None, typed: Typed | None = None) ->
     rows = list(reviewing.rows(request.shop, box))
     chosen = pk or (rows[0].message_id if rows else None)
     message = _find(request, chosen) if chosen else None
-    ids = [row.message_id for row in rows]
-    place = ids.index(chosen) if chosen in ids else None
+    before, after = neighbours([row.message_id for row in rows], chosen)
     counts = reviewing.counts(request.shop)
     return page(
         request,
@@ -55,8 +56,8 @@ def answer(request: HttpRequest, pk: UUID | None, typed: Typed | None = None) ->
         box=box,
         boxes=[(one, one.label, counts.get(one.value), address(one)) for one in Box],
         rows=[(row, address(box, row.message_id)) for row in rows],
-        before=address(box, ids[place - 1]) if place else "",
-        after=address(box, ids[place + 1]) if place is not None and place + 1 < len(ids) else "",
+        before=address(box, before) if before else "",
+        after=address(box, after) if after else "",
         here=address(box, chosen),
         may_answer=is_one_of(request, ANSWER_SHOPPERS),
         typed=typed,
@@ -91,8 +92,8 @@ def judge(request: HttpRequest, pk: UUID) -> HttpResponse:
     verdict = sent.get("verdict", "")
     try:
         review = services.judge(
-            message, verdict, actor=request.user, version=_number(sent.get("version", "")),
-            passage_id=_id(sent.get("passage", "")) if verdict != Verdict.RIGHT else None, right=_right(request),
+            message, verdict, actor=request.user, version=number_in(sent.get("version", "")),
+            passage_id=uuid_in(sent.get("passage", "")) if verdict != Verdict.RIGHT else None, right=_right(request),
         )  # fmt: skip
     except NotFound as missing:
         raise Http404 from missing
@@ -111,8 +112,8 @@ def _right(request: HttpRequest) -> Right | None:
     if "teach" not in sent:
         return None
     entry = sent.get("entry", NEW)
-    faq_id = _id(entry)
-    version = _number(sent.get(f"seen-{entry}", "")) if faq_id else None
+    faq_id = uuid_in(entry)
+    version = number_in(sent.get(f"seen-{entry}", "")) if faq_id else None
     return Right(sent.get("question", ""), sent.get("answer", ""), faq_id, version)
 
 
@@ -126,14 +127,3 @@ def _find(request: HttpRequest, pk: UUID) -> Message:
     if found is None:
         raise Http404
     return found
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 10 else None

@@ -19,6 +19,7 @@ from marketing.chat.forms import FaqFileForm
 from marketing.chat.models import Faq
 from marketing.chat.services.importing import LARGEST_FILE, Imported
 from marketing.common.errors import Invalid, full_disk_named
+from marketing.common.reading import number_in
 
 ERRORS_SHOWN = 50
 
@@ -64,5 +65,4 @@ def _find(request: HttpRequest, pk: UUID) -> Faq:
 
 
 def _seen(request: HttpRequest) -> int | None:
-    told = request.POST.get("seen", "")
-    return int(told) if told.isdecimal() and len(told) < 10 else None
+    return number_in(request.POST.get("seen", ""))

@@ -20,6 +20,8 @@ from marketing.chat.models import AnswerReview, Conversation, Message
 from marketing.chat.queueing import SHOWN, Box
 from marketing.chat.services.speaking import cleaned
 from marketing.common.errors import DomainError, Invalid, NotFound
+from marketing.common.neighbours import neighbours
+from marketing.common.reading import number_in, uuid_in
 
 MOST_CANNED = 300
 MOST_PAGES = 10_000
@@ -37,7 +39,7 @@ class Refused:
 
 def show(request: HttpRequest) -> HttpResponse:
     only(request)
-    return answer(request, _id(request.GET.get("c", "")))
+    return answer(request, uuid_in(request.GET.get("c", "")))
 
 
 def answer(request: HttpRequest, pk: UUID | None, refused: Refused | None = None) -> HttpResponse:
@@ -46,7 +48,7 @@ def answer(request: HttpRequest, pk: UUID | None, refused: Refused | None = None
     box, at = _box(request, conversation, counts), _page(request)
     rows = list(queueing.rows(request.shop, request.user, box, (at - 1) * SHOWN))
     ids = [row.pk for row in rows[:SHOWN]]
-    place = ids.index(pk) if pk in ids else None
+    above, below = neighbours(ids, pk)
     return page(
         request,
         "chat/inbox.html",
@@ -56,8 +58,8 @@ def answer(request: HttpRequest, pk: UUID | None, refused: Refused | None = None
         rows=[(row, _address(box, row.pk, at)) for row in rows[:SHOWN]],
         newer=_address(box, pk, at - 1) if at > 1 else "",
         older=_address(box, pk, at + 1) if len(rows) > SHOWN else "",
-        above=_address(box, ids[place - 1], at) if place else "",
-        below=_address(box, ids[place + 1], at) if place is not None and place + 1 < len(ids) else "",
+        above=_address(box, above, at) if above else "",
+        below=_address(box, below, at) if below else "",
         here=_address(box, pk, at),
         waiting=counts[Box.WAITING.value],
         may_answer=is_one_of(request, ANSWER_SHOPPERS),
@@ -92,13 +94,6 @@ def _correction(message: Message) -> str:
     return f"{reverse('dashboard:chat_answers')}?{urlencode(asked)}"
 
 
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 def _box(request: HttpRequest, conversation: Conversation | None, counts: dict[str, int]) -> Box:
     """The one that was asked for; else the conversation's, or the first that holds something."""
     if (named := request.GET.get("box")) in Box.values:
@@ -109,8 +104,7 @@ def _box(request: HttpRequest, conversation: Conversation | None, counts: dict[s
 
 
 def _page(request: HttpRequest) -> int:
-    said = request.GET.get("page", "")
-    return min(max(1, int(said)), MOST_PAGES) if said.isdecimal() and len(said) < 10 else 1
+    return min(number_in(request.GET.get("page", "")) or 1, MOST_PAGES)
 
 
 def _address(box: Box | None = None, pk: UUID | None = None, at: int = 1) -> str:
@@ -165,7 +159,7 @@ def take(request: HttpRequest, conversation: Conversation) -> None:
 
 @acts
 def assign(request: HttpRequest, conversation: Conversation) -> None:
-    colleague = selectors.colleagues(request.shop).filter(pk=_id(request.POST.get("to", ""))).first()
+    colleague = selectors.colleagues(request.shop).filter(pk=uuid_in(request.POST.get("to", ""))).first()
     if colleague is None:
         raise Invalid(_("Choose a colleague."))
     services.assign(conversation, colleague, actor=request.user)

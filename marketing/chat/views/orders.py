@@ -20,6 +20,7 @@ from marketing.chat.models import PendingAction, WebhookDelivery, WebhookEndpoin
 from marketing.chat.orders_form import OrderRulesForm, WebhookForm
 from marketing.chat.services import actions, order_rules, webhooks
 from marketing.common.errors import DomainError
+from marketing.common.reading import uuid_in
 
 SHOWN = 30
 PAGE = "dashboard:chat_orders"
@@ -113,7 +114,5 @@ def _find(request: HttpRequest, rows: QuerySet, pk: UUID) -> object:
 
 def _back(request: HttpRequest) -> str:
     """To the conversation that it was decided in: the form tells its id, never an address."""
-    try:
-        return f"{reverse('dashboard:chat_inbox')}?c={UUID(request.POST.get('back', ''))}"
-    except ValueError:
-        return reverse(PAGE)
+    conversation = uuid_in(request.POST.get("back", ""))
+    return f"{reverse('dashboard:chat_inbox')}?c={conversation}" if conversation else reverse(PAGE)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from marketing.accounts.permissions import EDIT_CATALOG, EDIT_CONTENT
 from marketing.accounts.site import only, page, part
 from marketing.accounts.site.scoping import is_one_of
+from marketing.common.neighbours import neighbours
+from marketing.common.reading import uuid_in
 from marketing.content import comparing, marking, queueing, selectors, services
 from marketing.content.kinds import limit_of
 from marketing.content.models import Draft, Review
@@ -38,10 +40,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def asked_for(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.GET.get("draft", ""))
-    except ValueError:
-        return None
+    return uuid_in(request.GET.get("draft", ""))
 
 
 def answer(request: HttpRequest, wish: Wish, pk: UUID | None, typed: Typed | None = None) -> HttpResponse:
@@ -66,6 +65,7 @@ def review(request: HttpRequest, wish: Wish, pk: UUID | None, typed: Typed | Non
     if draft is None and order:
         draft = selectors.find_draft(shop, order[0])
     place = order.index(draft.pk) if draft and draft.pk in order else None
+    before, after = neighbours(order, draft.pk if draft else None)
     return {
         "wish": wish,
         "here": address(wish, draft.pk if draft else None, diff=diff),
@@ -77,8 +77,8 @@ def review(request: HttpRequest, wish: Wish, pk: UUID | None, typed: Typed | Non
         "rows": rows(request, wish, order, place, diff),
         "total": len(order),
         "place": None if place is None else place + 1,
-        "before": address(wish, order[place - 1], diff=diff) if place else "",
-        "after": address(wish, order[place + 1], diff=diff) if place is not None and place + 1 < len(order) else "",
+        "before": address(wish, before, diff=diff) if before else "",
+        "after": address(wish, after, diff=diff) if after else "",
         "soon": queueing.about_to_go_live(shop, request.user),
         "can_undo": queueing.last_change(shop, request.user) is not None,
         "may_judge": is_one_of(request, EDIT_CONTENT),
