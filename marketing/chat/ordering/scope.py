@@ -4,8 +4,9 @@ import re
 
 from django.utils.translation import gettext as _
 
-from marketing.chat.ordering import items, variants
+from marketing.chat.ordering import items
 from marketing.chat.ordering.clauses import ADDRESS, CANCEL, PAYMENT, RETURN, SWAP, UNDO, Clause
+from marketing.chat.ordering.comparing import by_price
 from marketing.chat.ordering.looking import is_latest, numbered
 from marketing.chat.ordering.plans import Question
 from marketing.chat.tools import telling
@@ -84,9 +85,8 @@ class Scope:
                 fit = closer
         if len(fit) == 1:
             return fit
-        for pattern, pick in ((variants.DEAREST, max), (variants.CHEAPEST, min)):
-            if pattern.search(text) and clause.kind != SWAP:
-                return [pick(fit, key=lambda line: line.price or 0)]
+        if clause.kind != SWAP and (pick := by_price(text)):
+            return [pick(fit, key=lambda line: line.price or 0)]
         orders = {self.order_of[line.pk].pk for one in others or () for line in one.lines if one.name != mention.name}
         near = [line for line in fit if self.order_of[line.pk].pk in orders]
         if len(near) == 1:

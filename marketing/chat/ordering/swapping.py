@@ -5,7 +5,7 @@ import re
 from django.utils.translation import gettext as _
 
 from marketing.chat.models import Kind
-from marketing.chat.ordering import items, paying, variants
+from marketing.chat.ordering import items, options, paying, variants
 from marketing.chat.ordering.clauses import SWAP, VERB, Clause
 from marketing.chat.ordering.plans import Plan, Question, Step
 from marketing.chat.ordering.scope import Scope, Status
@@ -90,7 +90,7 @@ class Swaps:
 
 def _labels(group: list, line: OrderLine) -> list[str]:
     told = [
-        ", ".join(variants.options_of(one).values()) for one in group if one.is_offered and one.external_id != line.code
+        ", ".join(options.options_of(one).values()) for one in group if one.is_offered and one.external_id != line.code
     ]
     return [one for one in told if one][:3]
 
