@@ -13,7 +13,7 @@ from marketing.chat.models import Conversation, OrderRules, PendingAction, Webho
 from marketing.chat.services import actions, webhooks
 from marketing.common.errors import Conflict, NotAllowed
 from marketing.shoppers.models import Order, Shopper
-from marketing.shoppers.orders import put_order
+from marketing.shoppers.orders import LineInput, put_order
 from tests.chat.conftest import ask, said
 from tests.chat.orders import order_of, stock_teapots
 
@@ -84,6 +84,14 @@ def test_who_is_asked_back_answers_in_the_next_message(mei: Conversation) -> Non
     ask(mei, "I want to exchange the teapot from T1001")
     assert "exchanged for" in last(mei)
     ask(mei, "the red one")
+
+    assert proposed(mei)[0][2]["items"] == [{"product_id": "pot-green-small", "new_product_id": "pot-red-small"}]
+
+
+def test_an_option_named_in_another_script_says_nothing_and_stops_nothing(mei: Conversation) -> None:
+    green = LineInput(product_id="pot-green-small", options={"цвет": "зелёный", "size": "small"})
+    put_order(mei.shop, "#T1002", lines=[green])
+    ask(mei, "Change the teapot in order T1002 to the red one, not the blue one, in the same size")
 
     assert proposed(mei)[0][2]["items"] == [{"product_id": "pot-green-small", "new_product_id": "pot-red-small"}]
 

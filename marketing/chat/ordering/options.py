@@ -1,7 +1,7 @@
 """What a text says of options: the values that it asks for, and those that it will not have."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from marketing.catalog.models import Product
 from marketing.chat.ordering.words import contains, says, stems
@@ -31,7 +31,7 @@ def asked_for(text: str, now: Options, values: Values) -> Values:
     """Of each option, the values that the text asks for."""
     said = stems(text)
     asked = {name: _asked(said, name, values) for name in values}
-    kept = {name: {now[name]} for name in asked if now.get(name) and contains(said, ["same", stems(name)[0]])}
+    kept = {name: {now[name]} for name in asked if now.get(name) and _is_behind(said, ("same",), stems(name)[:1])}
     return {name: found for name, found in asked.items() if found} | kept
 
 
@@ -41,14 +41,14 @@ def unwanted(text: str, now: Options, values: Values) -> Values:
     never = {name: {value for value in own if _is_denied(said, value) and value.casefold() not in LEVELS}
              for name, own in values.items()}  # fmt: skip
     for name, value in now.items():
-        if any(contains(said, [word, stems(name)[0]]) for word in DIFFERING):
+        if _is_behind(said, DIFFERING, stems(name)[:1]):
             never.setdefault(name, set()).add(value)
     return {name: found for name, found in never.items() if found}
 
 
 def is_without(said: list[str], name: str) -> bool:
     """ "No backlight": of a lamp's options, none."""
-    return any(contains(said, [word, stems(name)[-1]]) for word in NEGATED)
+    return _is_behind(said, NEGATED, stems(name)[-1:])
 
 
 def _asked(said: list[str], name: str, values: Values) -> set[str]:
@@ -69,7 +69,12 @@ def _asked(said: list[str], name: str, values: Values) -> set[str]:
 
 
 def _is_denied(said: list[str], value: str) -> bool:
-    return any(contains(said, [word, *stems(value)]) for word in DENYING)
+    return _is_behind(said, DENYING, stems(value))
+
+
+def _is_behind(said: list[str], words: Collection[str], named: list[str]) -> bool:
+    """What is named stands right behind one of the words; a name in a script that we do not read stands nowhere."""
+    return bool(named) and any(contains(said, [word, *named]) for word in words)
 
 
 def _yes_or_no(said: list[str], label: list[str], own: set[str]) -> set[str]:
