@@ -7,7 +7,16 @@ from django.db.models import Count, Min, QuerySet
 from marketing.accounts.hashing import digest
 from marketing.accounts.models import Membership, Shop, User
 from marketing.accounts.permissions import ANSWER_SHOPPERS
-from marketing.chat.models import AnswerReview, CannedReply, Conversation, Faq, HandOff, Message, RegressionCase
+from marketing.chat.models import (
+    AnswerReview,
+    CannedReply,
+    Conversation,
+    Faq,
+    HandOff,
+    Message,
+    OrderRules,
+    RegressionCase,
+)
 
 
 def conversations(shop: Shop) -> QuerySet[Conversation]:
@@ -79,6 +88,11 @@ def regression_cases(shop: Shop) -> QuerySet[RegressionCase]:
     """What a version of the retriever has to find: (question, locale) -> `faq`, as far as that entry is in use."""
     in_use = (Faq.State.APPROVED, Faq.State.CHANGED)
     return RegressionCase.objects.for_shop(shop).filter(faq__state__in=in_use).select_related("faq")
+
+
+def order_rules(shop: Shop) -> OrderRules:
+    """The shop's own, or the defaults."""
+    return OrderRules.objects.for_shop(shop).first() or OrderRules(shop=shop)
 
 
 def canned_replies(shop: Shop) -> QuerySet[CannedReply]:

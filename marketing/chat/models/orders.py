@@ -117,8 +117,6 @@ class PendingAction(ShopOwned):
         EXPIRED = "expired", _("Not confirmed in time")
         VOID = "void", _("The order changed meanwhile")
 
-    CONFIRMED = (State.APPROVAL, State.SENT, State.DONE, State.REFUSED)
-
     personal_fields = ("arguments", "summary", "order")
     retention = timedelta(days=3 * 365)
 

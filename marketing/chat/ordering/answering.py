@@ -3,7 +3,7 @@
 import re
 
 from marketing.accounts.models import Shop
-from marketing.chat.models import OrderRules
+from marketing.chat import selectors
 from marketing.chat.ordering import clauses, items, reading
 from marketing.chat.ordering.acting import act
 from marketing.chat.ordering.looking import numbered
@@ -54,5 +54,4 @@ def _changes_own(talk: Talk, text: str) -> bool:
 
 
 def _is_on(shop: Shop) -> bool:
-    rules = OrderRules.objects.for_shop(shop).first()
-    return (rules is None or rules.enabled) and tells_orders(shop)
+    return selectors.order_rules(shop).enabled and tells_orders(shop)

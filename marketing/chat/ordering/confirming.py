@@ -29,7 +29,7 @@ def confirmed(shop: Shop, asked: Asked) -> Reply | None:
     """Nothing where the message is no yes or no, or where nothing waits for one."""
     text = plain(asked.text).strip()
     yes, no = YES.fullmatch(text), NO.fullmatch(text)
-    if not (yes or no) or not actions.waiting_for_yes(asked.conversation_id, shop):
+    if not (yes or no) or not actions.is_waiting_for_yes(shop, asked.conversation_id):
         return None
     talk = Talk(shop, asked)
     if talk.message is None:

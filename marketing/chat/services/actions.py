@@ -6,13 +6,15 @@ from uuid import UUID
 
 import orjson
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.audit import record
-from marketing.accounts.models import User
+from marketing.accounts.models import Shop, User
 from marketing.accounts.permissions import ANSWER_SHOPPERS, require
-from marketing.chat.models import Conversation, Message, OrderRules, PendingAction
+from marketing.chat import selectors
+from marketing.chat.models import Message, PendingAction
 from marketing.chat.services import webhooks
 from marketing.chat.services.speaking import locked, tell
 from marketing.common.errors import Conflict
@@ -25,43 +27,36 @@ LIVES = timedelta(minutes=30)
 @transaction.atomic
 def propose(message: Message, kind: str, order: Order, arguments: dict, summary: str) -> PendingAction:
     """Changes nothing but what waits for a yes. What an earlier message proposed cannot be meant by the next yes any more."""
-    waiting = PendingAction.objects.for_shop(message.shop).filter(
-        conversation_id=message.conversation_id, state=State.PROPOSED
-    )
+    waiting = _waiting_for_yes(message.shop, message.conversation_id)
     waiting.exclude(message=message).update(state=State.WITHDRAWN, updated_at=timezone.now())
     same = waiting.filter(message=message, kind=kind, order=order, arguments=arguments).first()
     return same or PendingAction.objects.create(
         shop=message.shop, conversation_id=message.conversation_id, message=message, kind=kind, order=order,
-        arguments=arguments, summary=summary, fingerprint=fingerprint(order), expires_at=timezone.now() + LIVES,
+        arguments=arguments, summary=summary, fingerprint=_fingerprint(order), expires_at=timezone.now() + LIVES,
     )  # fmt: skip
 
 
-def waiting_for_yes(conversation_id: UUID | None, shop: object) -> list[PendingAction]:
-    found = PendingAction.objects.for_shop(shop).filter(conversation_id=conversation_id, state=State.PROPOSED)
-    return list(found.select_related("order", "message").order_by("created_at"))
+def is_waiting_for_yes(shop: Shop, conversation_id: UUID | None) -> bool:
+    return _waiting_for_yes(shop, conversation_id).exists()
 
 
 @transaction.atomic
 def confirm(message: Message) -> list[PendingAction]:
     """The shopper's yes. It counts for what an earlier message of this conversation proposed, as long as nothing changed."""
-    actions = PendingAction.objects.for_shop(message.shop).select_for_update(of=("self",)).select_related("shop")
-    found = actions.filter(conversation_id=message.conversation_id, state=State.PROPOSED, message__seq__lt=message.seq)
+    found = _proposed_before(message).select_for_update(of=("self",)).select_related("shop", "order")
     return [_confirm(one, message) for one in found.order_by("created_at")]
 
 
 @transaction.atomic
 def withdraw(message: Message) -> int:
-    found = PendingAction.objects.for_shop(message.shop).filter(
-        conversation_id=message.conversation_id, state=State.PROPOSED, message__seq__lt=message.seq
-    )
-    return found.update(state=State.WITHDRAWN, updated_at=timezone.now())
+    return _proposed_before(message).update(state=State.WITHDRAWN, updated_at=timezone.now())
 
 
 @transaction.atomic
 def approve(action: PendingAction, *, actor: User | None) -> PendingAction:
     """The shop does it: told by webhook where there is one, else by the agent's own hand."""
     action = _for_decision(action, actor)
-    if not is_unchanged(action):
+    if not _is_unchanged(action):
         raise Conflict(_("The order changed since the shopper said yes. Ask the shopper again."))
     action.decided_by = actor
     _release(action)
@@ -80,16 +75,23 @@ def refuse(action: PendingAction, reason: str, *, actor: User | None) -> Pending
     return action
 
 
+def _waiting_for_yes(shop: Shop, conversation_id: UUID | None) -> QuerySet[PendingAction]:
+    return PendingAction.objects.for_shop(shop).filter(conversation_id=conversation_id, state=State.PROPOSED)
+
+
+def _proposed_before(message: Message) -> QuerySet[PendingAction]:
+    return _waiting_for_yes(message.shop, message.conversation_id).filter(message__seq__lt=message.seq)
+
+
 def _confirm(action: PendingAction, message: Message) -> PendingAction:
     if action.expires_at < timezone.now():
         action.state = State.EXPIRED
-    elif not is_unchanged(action):
+    elif not _is_unchanged(action):
         action.state = State.VOID
     else:
         action.confirmed_by = message
-        rules = OrderRules.objects.for_shop(action.shop).first() or OrderRules(shop=action.shop)
-        needs_person = action.kind in rules.asks_person or not webhooks.endpoints(action.shop).exists()
-        if not needs_person:
+        asks_person = action.kind in selectors.order_rules(action.shop).asks_person
+        if not asks_person and webhooks.endpoints(action.shop).exists():
             _release(action)
             return action
         action.state = State.APPROVAL
@@ -115,15 +117,14 @@ def _for_decision(action: PendingAction, actor: User | None) -> PendingAction:
 
 
 def _say(action: PendingAction, text: object, **values: object) -> None:
-    tell(locked(Conversation.objects.for_shop(action.shop).get(pk=action.conversation_id)), text, **values)
+    tell(locked(action.conversation), text, **values)
 
 
-def is_unchanged(action: PendingAction) -> bool:
-    order = Order.objects.for_shop(action.shop).filter(pk=action.order_id).first()
-    return order is not None and fingerprint(order) == action.fingerprint
+def _is_unchanged(action: PendingAction) -> bool:
+    return action.order is not None and _fingerprint(action.order) == action.fingerprint
 
 
-def fingerprint(order: Order) -> str:
+def _fingerprint(order: Order) -> str:
     """Of what a change would be about: its state, its lines, where it goes."""
     lines = order.lines.order_by("position").values_list("code", "quantity", "options")
     stands = [order.status, order.address, [[code, f"{amount:f}", options] for code, amount, options in lines]]

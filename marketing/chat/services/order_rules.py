@@ -11,10 +11,6 @@ from marketing.chat.models import OrderRules
 from marketing.common.errors import require_valid
 
 
-def order_rules(shop: Shop) -> OrderRules:
-    return OrderRules.objects.for_shop(shop).first() or OrderRules(shop=shop)
-
-
 @transaction.atomic
 def change_order_rules(shop: Shop, *, actor: User | None, **fields: Any) -> OrderRules:
     """In force with the next message. What was proposed already is judged by what the shopper read."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from marketing.chat.models import OrderRules
+from marketing.chat.selectors import order_rules
 from marketing.chat.tools.context import MOST_ORDERS, ToolContext
 from marketing.shoppers.models import Order, OrderLine
 
@@ -26,15 +27,11 @@ def order_status(context: ToolContext, order_id: str) -> dict | None:
 
 def return_eligibility(context: ToolContext, order_id: str, product_ids: list[str]) -> dict:
     """Of each product: whether the shop's rules let it be returned, else why not."""
-    order, rules = context.order(order_id), rules_of(context)
+    order, rules = context.order(order_id), order_rules(context.shop)
     wanted = {} if order is None else {one.code: why_not(order, one, rules) for one in order.lines.all()
                                        if not product_ids or one.code in product_ids}  # fmt: skip
     context.note("return_eligibility", {"order_id": order_id, "product_ids": product_ids}, refused=wanted)
     return {"order_id": order_id, "refused": wanted, "until": _until(order, rules) if order else None}
-
-
-def rules_of(context: ToolContext) -> OrderRules:
-    return OrderRules.objects.for_shop(context.shop).first() or OrderRules(shop=context.shop)
 
 
 def why_not(order: Order, line: OrderLine, rules: OrderRules) -> str:

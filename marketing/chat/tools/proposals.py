@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from marketing.catalog.models import Product
 from marketing.chat.models import Kind, PendingAction
+from marketing.chat.selectors import order_rules
 from marketing.chat.services import actions
 from marketing.chat.tools import orders as reads
 from marketing.chat.tools import telling
@@ -24,7 +25,7 @@ def start_return(context: ToolContext, order_id: str, product_ids: list[str], pa
     order, lines = _lines(context, order_id, product_ids)
     if order is None or not lines:
         return _refused(context, Kind.RETURN, order_id, _missing(order, order_id))
-    rules = reads.rules_of(context)
+    rules = order_rules(context.shop)
     for line in lines:
         if code := reads.why_not(order, line, rules):
             return _refused(context, Kind.RETURN, order_id, telling.why_not_returned(code, order, line, rules))

@@ -16,6 +16,7 @@ from marketing.accounts.permissions import ANSWER_SHOPPERS, EDIT_CONTENT, MANAGE
 from marketing.accounts.site import only, page
 from marketing.accounts.site.scoping import is_one_of
 from marketing.accounts.views import submit
+from marketing.chat import selectors
 from marketing.chat.models import PendingAction, WebhookDelivery, WebhookEndpoint
 from marketing.chat.orders_form import OrderRulesForm, WebhookForm
 from marketing.chat.services import actions, order_rules, webhooks
@@ -28,7 +29,7 @@ PAGE = "dashboard:chat_orders"
 
 def show(request: HttpRequest) -> HttpResponse:
     only(request, EDIT_CONTENT if request.method == "POST" else READ)
-    form = OrderRulesForm(order_rules.order_rules(request.shop), request.POST or None)
+    form = OrderRulesForm(selectors.order_rules(request.shop), request.POST or None)
     saved = submit(form, lambda data: order_rules.change_order_rules(request.shop, actor=request.user, **data))
     if saved:
         messages.success(request, _("The rules are saved."))
@@ -43,7 +44,7 @@ def answer(
     requests = PendingAction.objects.for_shop(shop).select_related("order", "conversation", "decided_by")
     deliveries = WebhookDelivery.objects.for_shop(shop).select_related("endpoint")
     return page(
-        request, "chat/orders.html", title=_("Orders in the chat"), form=form or OrderRulesForm(order_rules.order_rules(shop)),
+        request, "chat/orders.html", title=_("Orders in the chat"), form=form or OrderRulesForm(selectors.order_rules(shop)),
         webhook=webhook or WebhookForm(), secret=secret, endpoints=WebhookEndpoint.objects.for_shop(shop),
         waiting=requests.filter(state=PendingAction.State.APPROVAL).order_by("created_at"),
         decided=requests.exclude(state__in=(PendingAction.State.APPROVAL, PendingAction.State.PROPOSED))[:SHOWN],
