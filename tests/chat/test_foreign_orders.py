@@ -22,8 +22,8 @@ from marketing.chat import services
 from marketing.chat.models import Conversation, Message, PendingAction
 from marketing.chat.services import identity
 from marketing.chat.tools import orders as tools
+from marketing.chat.tools import proposals
 from marketing.chat.tools.context import ToolContext
-from marketing.chat.tools.proposals import PROPOSALS, Kind
 from marketing.chat.tools.toolbox import TOOLS, Bench
 from marketing.chat.values import Asked
 from marketing.shoppers.models import Order, Shopper
@@ -128,15 +128,17 @@ def by_tool(siege: Siege, mine: Shopper, theirs: Order, die: random.Random) -> s
         shop=siege.shop, locale="en", conversation=talk, message=Message.objects.filter(conversation=talk).first(),
         shopper_id=mine.pk,
     )  # fmt: skip
-    arguments: dict[Kind, tuple] = {
-        Kind.RETURN: (["pot-green-small"],), Kind.EXCHANGE: ([("pot-green-small", "pot-red-small")],),
-        Kind.MODIFY: ([("pot-green-small", "pot-red-small")],), Kind.CANCEL: (), Kind.ADDRESS: ({"line1": "Mine"},),
-    }  # fmt: skip
-    kind = die.choice(list(arguments))
+    pairs = [("pot-green-small", "pot-red-small")]
+    propose, *arguments = die.choice(
+        [
+            (proposals.start_return, ["pot-green-small"]), (proposals.exchange_items, pairs),
+            (proposals.modify_items, pairs), (proposals.cancel_order,), (proposals.change_address, {"line1": "Mine"}),
+        ]
+    )  # fmt: skip
     found = [
         tools.order_status(context, theirs.external_id),
         tools.return_eligibility(context, theirs.external_id, []),
-        PROPOSALS[kind](context, theirs.external_id, *arguments[kind]),
+        propose(context, theirs.external_id, *arguments),
     ]
     return json.dumps(found, cls=JSONEncoder)
 

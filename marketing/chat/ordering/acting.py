@@ -5,19 +5,18 @@ import re
 from django.utils.translation import gettext as _
 
 from marketing.chat.models import Kind
-from marketing.chat.ordering import items, looking
+from marketing.chat.ordering import looking
 from marketing.chat.ordering.clauses import clauses
 from marketing.chat.ordering.planning import Planner
 from marketing.chat.ordering.plans import Plan, Question, Refusal, Step
 from marketing.chat.ordering.reading import EMAIL
-from marketing.chat.ordering.scope import Scope
+from marketing.chat.ordering.scope import Scope, names_something
 from marketing.chat.ordering.talk import CONFIRM, MORE, Talk
 from marketing.chat.ordering.words import in_one_language
 from marketing.chat.tools import orders as tools
 from marketing.chat.tools import proposals, telling
 from marketing.chat.tools.proposals import Result
 from marketing.chat.values import Reply
-from marketing.shoppers.models import Order
 
 REFUSED = "order_refused"
 PARCELS = (Kind.RETURN, Kind.EXCHANGE)
@@ -32,35 +31,25 @@ def act(talk: Talk) -> Reply:
     alone, whole = _plain(talk.parts[-1]), _plain(talk.text)
     if not orders or not clauses(whole):
         return looking.look(talk, orders)
-    if talk.goes_on and clauses(alone) and _names_something(orders, alone):  # a new wish, and no answer
-        fresh = Planner(Scope(talk.context, orders, alone, talk.parts[-1], asked_back=False))
-        return _answered(talk, fresh, alone)
-    planner = Planner(Scope(talk.context, orders, whole, talk.text, asked_back=talk.goes_on))
-    return _answered(talk, planner, whole)
-
-
-def _names_something(orders: list[Order], text: str) -> bool:
-    lines = [line for one in orders for line in one.lines.all()]
-    return bool(looking.numbered(orders, text) or items.mentions(text, lines))
+    if talk.goes_on and clauses(alone) and names_something(orders, alone):  # a new wish, and no answer
+        return _answered(talk, Scope(talk.context, orders, alone, talk.parts[-1], asked_back=False))
+    return _answered(talk, Scope(talk.context, orders, whole, talk.text, asked_back=talk.goes_on))
 
 
 def _plain(text: str) -> str:
     return in_one_language(EMAIL.sub(" ", text))
 
 
-def _steps(talk: Talk, planner: Planner, text: str) -> list[Step]:
-    return merged([step for one in clauses(text) if not one.is_fallback for step in planner.steps(one)], talk.text)
-
-
-def _answered(talk: Talk, planner: Planner, text: str) -> Reply:
+def _answered(talk: Talk, scope: Scope) -> Reply:
     """First what is wished for; what was said for the case that it is impossible comes only then, one after another."""
-    steps = _steps(talk, planner, text)
+    planner, wishes = Planner(scope), clauses(scope.text)
+    steps = merged([step for one in wishes if not one.is_fallback for step in planner.steps(one)], talk.text)
     plans, questions = _sorted(steps)
     refused: list[Result] = [{"refused": one.text} for one in steps if isinstance(one, Refusal)]
-    if questions and not planner.scope.asked_back:
+    if questions and not scope.asked_back:
         return _told(talk, refused, questions)
     results = refused + [propose(talk, one) for one in plans]
-    for one in (clause for clause in clauses(text) if clause.is_fallback):
+    for one in (wish for wish in wishes if wish.is_fallback):
         if questions or any("action_id" in result for result in results):
             break
         plans, questions = _sorted(merged(planner.steps(one), talk.text))

@@ -4,13 +4,13 @@ import re
 
 from marketing.accounts.models import Shop
 from marketing.chat import selectors
-from marketing.chat.ordering import clauses, items, reading
+from marketing.chat.ordering import items, reading
 from marketing.chat.ordering.acting import act
-from marketing.chat.ordering.looking import numbered
+from marketing.chat.ordering.clauses import ADDRESS, CANCEL, clauses
+from marketing.chat.ordering.scope import names_something
 from marketing.chat.ordering.talk import Talk
 from marketing.chat.ordering.who import ask_who
 from marketing.chat.ordering.words import in_one_language
-from marketing.chat.tools.context import MOST_ORDERS
 from marketing.chat.values import Asked, Reply
 from marketing.shoppers.selectors import tells_orders
 
@@ -43,14 +43,11 @@ WISHES = re.compile(
 def _changes_own(talk: Talk, text: str) -> bool:
     """ "Return the teapot" is about an order where the shopper is known and has ordered one."""
     text = in_one_language(text)
-    if not clauses.clauses(text):
-        return False
-    if not talk.context.is_known:
-        return bool(WISHES.search(text))
-    orders = list(talk.context.orders()[:MOST_ORDERS])
-    lines = [line for order in orders for line in order.lines.all()]
-    surely = any(one.kind in (clauses.ADDRESS, clauses.CANCEL) for one in clauses.clauses(text))
-    return surely or items.says_all(text) or bool(numbered(orders, text) or items.mentions(text, lines))
+    wishes = clauses(text)
+    if not wishes or not talk.context.is_known:
+        return bool(wishes and WISHES.search(text))
+    surely = any(one.kind in (ADDRESS, CANCEL) for one in wishes)
+    return surely or items.says_all(text) or names_something(talk.context.newest, text)
 
 
 def _is_on(shop: Shop) -> bool:

@@ -9,7 +9,7 @@ from marketing.chat.ordering import addresses, items, paying
 from marketing.chat.ordering.clauses import CANCEL, UNDO, VERB, Clause
 from marketing.chat.ordering.looking import is_latest
 from marketing.chat.ordering.plans import Plan, Question, Refusal, Step
-from marketing.chat.ordering.scope import Scope, Status
+from marketing.chat.ordering.scope import Scope, Status, lines_in
 from marketing.chat.ordering.swapping import Swaps
 from marketing.chat.tools.context import ToolContext
 from marketing.shoppers.models import Order, OrderLine, Shopper
@@ -43,7 +43,7 @@ class Planner:
         steps: list[Step] = []
         for order, lines in self.scope.by_order(found).items():
             if clause.kind == UNDO and order.status == Status.PENDING:
-                steps += self._cancel(order, lines, clause)
+                steps.append(self._cancel(order, lines, clause))
             else:
                 plan = Plan(Kind.RETURN, order, [one.code for one in lines])
                 plan.payment = paying.named(order, f"{clause.text} {clause.after}")
@@ -52,30 +52,25 @@ class Planner:
 
     def _cancels(self, clause: Clause) -> list[Step]:
         named = self.scope.numbered(clause)
-        if not named:
-            found = items.mentions(clause.text, self.scope.suitable(clause))
-            if found:
-                lines = self.scope.lines_of(clause, clause.text)
-                if isinstance(lines, Question):
-                    return [lines]
-                return [
-                    step
-                    for order, own in self.scope.by_order(lines).items()
-                    for step in self._cancel(order, own, clause)
-                ]
-            pending = self.scope.pending
-            named = (
-                pending
-                if len(pending) == 1 or items.says_all(clause.text)
-                else pending[:1]
-                if is_latest(clause.text)
-                else []
-            )
-        if not named:
+        if not named and items.mentions(clause.text, self.scope.suitable(clause)):
+            lines = self.scope.lines_of(clause, clause.text)
+            if isinstance(lines, Question):
+                return [lines]
+            found = self.scope.by_order(lines)
+        else:
+            found = {one: _spoken_of(one, clause.text) for one in named or self._meant(clause.text)}
+        if not found:
             return [self.scope.which(self.scope.pending or self.scope.orders)]
-        return [step for one in named for step in self._cancel(one, _spoken_of(one, clause.text), clause)]
+        return [self._cancel(order, own, clause) for order, own in found.items()]
 
-    def _cancel(self, order: Order, lines: list[OrderLine], clause: Clause) -> list[Step]:
+    def _meant(self, text: str) -> list[Order]:
+        """Where none is named: the only one that can be changed yet, all of them, or the latest."""
+        pending = self.scope.pending
+        if len(pending) == 1 or items.says_all(text):
+            return pending
+        return pending[:1] if is_latest(text) else []
+
+    def _cancel(self, order: Order, lines: list[OrderLine], clause: Clause) -> Step:
         """Orders are cancelled whole: who wants one thing out of several is asked first."""
         others = [one for one in order.lines.all() if one.pk not in {line.pk for line in lines} and one.quantity > 0]
         verb = VERB[CANCEL].search(clause.text)
@@ -83,13 +78,9 @@ class Planner:
             said = _(
                 "Only a whole order can be cancelled. Order %(number)s holds more than that. Shall all of it be cancelled?"
             )
-            return [
-                Question(
-                    said % {"number": order.external_id},
-                    (_("Cancel order %(number)s") % {"number": order.external_id},),
-                )
-            ]
-        return [Plan(Kind.CANCEL, order, reason=_reason(self.scope.text))]
+            number = {"number": order.external_id}
+            return Question(said % number, (_("Cancel order %(number)s") % number,))
+        return Plan(Kind.CANCEL, order, reason=_reason(self.scope.text))
 
     def _addresses(self, clause: Clause) -> list[Step]:
         orders = self.scope.numbered(clause) or self._addressed(clause)
@@ -107,15 +98,9 @@ class Planner:
 
     def _addressed(self, clause: Clause) -> list[Order]:
         pending = self.scope.pending
-        spoken = items.mentions(clause.text, [line for one in pending for line in one.lines.all()])
+        spoken = items.mentions(clause.text, lines_in(pending))
         if spoken:
-            return list(
-                {
-                    self.scope.order_of[line.pk].pk: self.scope.order_of[line.pk]
-                    for one in spoken
-                    for line in one.lines
-                }.values()
-            )
+            return list(self.scope.by_order([line for one in spoken for line in one.lines]))
         return pending if len(pending) == 1 or items.says_all(self.scope.text) else []
 
 

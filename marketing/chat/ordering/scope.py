@@ -23,12 +23,21 @@ PENDING_SAID = re.compile(r"\b(?:pending|not (?:yet )?shipped|just (?:ordered|pl
 DELIVERED_SAID = re.compile(r"\b(?:delivered|received|arrived|got)\b|收到|已签收")
 
 
+def lines_in(orders: list[Order]) -> list[OrderLine]:
+    return [line for order in orders for line in order.lines.all()]
+
+
+def names_something(orders: list[Order], text: str) -> bool:
+    """One of the orders by its number, or a thing in them."""
+    return bool(numbered(orders, text) or items.mentions(text, lines_in(orders)))
+
+
 class Scope:
     """`asked_back`: the shopper was asked already, and what is still open is taken as it is most likely: it needs a yes anyway."""
 
     def __init__(self, context: ToolContext, orders: list[Order], text: str, typed: str, *, asked_back: bool) -> None:
         self.context, self.orders, self.text, self.typed, self.asked_back = context, orders, text, typed, asked_back
-        self.lines = [line for order in orders for line in order.lines.all()]
+        self.lines = lines_in(orders)
         self.order_of = {line.pk: order for order in orders for line in order.lines.all()}
         self.pending = [one for one in orders if one.status == Status.PENDING]
 
@@ -43,7 +52,7 @@ class Scope:
         """Lines of the orders that the clause can be about; of all, where none is: the tool then says why not."""
         wanted = SUITABLE[clause.kind]
         named = self.numbered(clause)
-        of_named = [line for one in named for line in one.lines.all()]
+        of_named = lines_in(named)
         fit = [line for line in of_named if self.order_of[line.pk].status in wanted]
         if of_named and (items.mentions(clause.text, of_named) or not items.mentions(clause.text, self.lines)):
             return fit or of_named
@@ -98,8 +107,8 @@ class Scope:
             of_it = [line for line in fit if self.order_of[line.pk].pk == newest.pk]
             if len(of_it) == 1 or self.asked_back:
                 return of_it[:1]
-        told = [telling.item({"title": line.title, "options": line.options, "quantity": line.quantity}) for line in fit]
-        return Question(_("Which %(item)s do you mean?") % {"item": mention.name}, tuple(dict.fromkeys(told)))
+        told = dict.fromkeys(telling.line_of(line) for line in fit)
+        return Question(_("Which %(item)s do you mean?") % {"item": mention.name}, tuple(told))
 
     def _in_state(self, lines: tuple[OrderLine, ...], text: str) -> list[OrderLine]:
         """ "The one I received", "that I have just ordered"."""

@@ -1,12 +1,15 @@
 """Another variant in place of a line: which things are named, what each is to become, and which variants are that."""
 
 import re
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from marketing.catalog.models import Product
 from marketing.chat.models import Kind
-from marketing.chat.ordering import items, options, paying, variants
+from marketing.chat.ordering import items, paying, variants
 from marketing.chat.ordering.clauses import SWAP, VERB, Clause
+from marketing.chat.ordering.options import options_of
 from marketing.chat.ordering.plans import Plan, Question, Step
 from marketing.chat.ordering.scope import Scope, Status
 from marketing.chat.tools import proposals
@@ -51,26 +54,20 @@ class Swaps:
         order = self.scope.order_of[line.pk]
         kind = Kind.EXCHANGE if order.status == Status.DELIVERED else Kind.MODIFY
         group = proposals.variants(self.scope.context, line)
-        hints = clause.after
-        new = self._as_another(line, target) or variants.choose(line, group, target, hints)
+        about = ((order.pk, line.code),)
+        new = self._as_another(line, target) or variants.choose(line, group, target, clause.after)
         if not new.is_said and clause.after:
-            new = variants.choose(line, group, f"{target} {clause.after}", hints)
+            new = variants.choose(line, group, f"{target} {clause.after}", clause.after)
         if new.is_now:
             return None
         if not new.is_said:
             asked = _("What should %(item)s be exchanged for?") % {"item": line.title}
-            return Question(asked, tuple(_labels(group, line)), ((self.scope.order_of[line.pk].pk, line.code),))
+            return Question(asked, _labels(group, line), about)
         if not new.best:
-            return Question(
-                _("%(item)s cannot be had like this at the moment. Would another one do?") % {"item": line.title},
-                tuple(_labels(group, line)), ((self.scope.order_of[line.pk].pk, line.code),),
-            )  # fmt: skip
+            told = _("%(item)s cannot be had like this at the moment. Would another one do?") % {"item": line.title}
+            return Question(told, _labels(group, line), about)
         if len(new.best) > 1 and not self.scope.asked_back:
-            return Question(
-                _("Which one do you mean?"),
-                tuple(_labels(list(new.best), line)),
-                ((self.scope.order_of[line.pk].pk, line.code),),
-            )
+            return Question(_("Which one do you mean?"), _labels(new.best, line), about)
         payment = paying.named(order, f"{clause.text} {clause.after} {self.scope.text}")
         nearest = min(new.best, key=lambda one: abs((one.price or 0) - (line.price or 0)))
         return Plan(kind, order, pairs=[(line.code, nearest.external_id)], payment=payment)
@@ -88,11 +85,10 @@ class Swaps:
         return variants.Wanted(tuple(products.values()), is_said=True) if len(products) == 1 else None
 
 
-def _labels(group: list, line: OrderLine) -> list[str]:
-    told = [
-        ", ".join(options.options_of(one).values()) for one in group if one.is_offered and one.external_id != line.code
-    ]
-    return [one for one in told if one][:3]
+def _labels(group: Iterable[Product], line: OrderLine) -> tuple[str, ...]:
+    others = [one for one in group if one.is_offered and one.external_id != line.code]
+    told = [", ".join(options_of(one).values()) for one in others]
+    return tuple(one for one in told if one)[:3]
 
 
 def _segments(text: str, spoken: list[items.Mention]) -> list[tuple[items.Mention, str, str]]:

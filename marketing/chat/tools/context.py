@@ -1,6 +1,7 @@
 """For whom a tool works. It comes from the session; no text, and no argument of a model, can change it."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -37,6 +38,10 @@ class ToolContext:
         lines = OrderLine.objects.for_shop(self.shop).order_by("position").select_related("product__category")
         found = Order.objects.for_shop(self.shop).filter(own)
         return found.prefetch_related(Prefetch("lines", queryset=lines)).order_by("-placed_at", "-external_id")
+
+    @cached_property
+    def newest(self) -> list[Order]:
+        return list(self.orders()[:MOST_ORDERS])
 
     def order(self, order_id: str) -> Order | None:
         return self.orders().filter(external_id=order_id).first()

@@ -6,16 +6,15 @@ from django.utils import timezone
 
 from marketing.chat.models import OrderRules
 from marketing.chat.selectors import order_rules
-from marketing.chat.tools.context import MOST_ORDERS, ToolContext
+from marketing.chat.tools.context import ToolContext
 from marketing.shoppers.models import Order, OrderLine
 
 RETURNABLE = (Order.Status.DELIVERED,)
 
 
 def my_orders(context: ToolContext) -> list[Order]:
-    found = list(context.orders()[:MOST_ORDERS])
-    context.note("order_status", {}, order_ids=[one.external_id for one in found])
-    return found
+    context.note("order_status", {}, order_ids=[one.external_id for one in context.newest])
+    return context.newest
 
 
 def order_status(context: ToolContext, order_id: str) -> dict | None:

@@ -3,7 +3,6 @@
 Arguments are what a model may say; whatever does not name an own order, a line of it, or a variant on sale is refused.
 """
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -29,13 +28,13 @@ def start_return(context: ToolContext, order_id: str, product_ids: list[str], pa
     for line in lines:
         if code := reads.why_not(order, line, rules):
             return _refused(context, Kind.RETURN, order_id, telling.why_not_returned(code, order, line, rules))
-    payment, is_original = _payment(order, payment_id)
-    if not is_original and payment.get("kind") not in rules.refund_kinds:
-        payment = _payment(order, "")[0]
+    payment, paid = _payment(order, payment_id), _payment(order)
+    if payment != paid and payment.get("kind") not in rules.refund_kinds:
+        payment = paid
     summary = _("Return from order %(number)s: %(items)s.") % {"number": order.external_id, "items": _named(lines)}
-    paid = _("The refund goes to %(payment)s.") % {"payment": telling.payment(payment)} if payment else ""
+    refund = _("The refund goes to %(payment)s.") % {"payment": telling.payment(payment)} if payment else ""
     arguments = {"product_ids": [one.code for one in lines], "payment_id": payment.get("id", "")}
-    return _proposed(context, Kind.RETURN, order, arguments, telling.sentences([summary, paid]))
+    return _proposed(context, Kind.RETURN, order, arguments, telling.sentences([summary, refund]))
 
 
 def exchange_items(context: ToolContext, order_id: str, items: list[tuple[str, str]], payment_id: str = "") -> Result:
@@ -94,7 +93,7 @@ def _swap(
             said = _("%(item)s cannot be had in this form at the moment.") % {"item": line.title or line.code}
             return _refused(context, kind, order_id, said)
         pairs.append((line, found))
-    payment = _payment(order, payment_id)[0]
+    payment = _payment(order, payment_id)
     arguments = {
         "items": [{"product_id": line.code, "new_product_id": new.external_id} for line, new in pairs],
         "payment_id": payment.get("id", ""),
@@ -129,16 +128,14 @@ def _lines(context: ToolContext, order_id: str, codes: list[str]) -> tuple[Order
     return order, found
 
 
-def _payment(order: Order, payment_id: str) -> tuple[dict, bool]:
-    """The one that is named, else the one that paid; and whether that is the original one."""
+def _payment(order: Order, payment_id: str = "") -> dict:
+    """The one that is named, else the one that paid."""
     used = next((one for one in order.payments if one.get("used")), {})
-    named = next((one for one in order.payments if payment_id and one.get("id") == payment_id), used)
-    return named, named == used
+    return next((one for one in order.payments if payment_id and one.get("id") == payment_id), used)
 
 
 def _named(lines: list[OrderLine]) -> str:
-    told = [{"title": one.title or one.code, "options": one.options, "quantity": one.quantity} for one in lines]
-    return telling.listed([telling.item(one) for one in told])
+    return telling.listed([telling.line_of(one) for one in lines])
 
 
 def _missing(order: Order | None, order_id: str) -> str:
@@ -167,9 +164,3 @@ def _proposed(context: ToolContext, kind: Kind, order: Order, arguments: dict, s
     action = actions.propose(context.message, kind, order, arguments, summary)
     context.note(kind.value, {"order_id": order.external_id, **arguments}, action_id=str(action.pk))
     return {"action_id": str(action.pk), "summary": summary}
-
-
-PROPOSALS: dict[Kind, Callable[..., Result]] = {
-    Kind.RETURN: start_return, Kind.EXCHANGE: exchange_items, Kind.MODIFY: modify_items,
-    Kind.CANCEL: cancel_order, Kind.ADDRESS: change_address,
-}  # fmt: skip

@@ -66,6 +66,10 @@ def item(line: dict) -> str:
     return named if amount == 1 else f"{amount.normalize():f} × {named}"
 
 
+def line_of(line: OrderLine) -> str:
+    return item({"title": line.title or line.code, "options": line.options, "quantity": line.quantity})
+
+
 def total_of(items: list[dict]) -> Decimal:
     return sum((one["price"] * one["quantity"] for one in items if one["price"] is not None), Decimal(0))
 
@@ -84,9 +88,11 @@ def address(parts: dict) -> str:
 
 
 def swapped(line: OrderLine, new: Product) -> str:
-    old = item({"title": line.title or line.code, "options": line.options, "quantity": line.quantity})
     options = ", ".join(fact.value for fact in new.facts.all() if fact.name in line.options)
-    return _("%(old)s for %(new)s") % {"old": old, "new": f"{new.title} ({options})" if options else new.title}
+    return _("%(old)s for %(new)s") % {
+        "old": line_of(line),
+        "new": f"{new.title} ({options})" if options else new.title,
+    }
 
 
 def difference(amount: Decimal, order: Order, paid: dict) -> str:
