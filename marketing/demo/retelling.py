@@ -3,6 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from marketing.common.tenancy import shop_context
 from marketing.demo.catalogue import load_catalogue
 from marketing.demo.link import Persona
 from marketing.demo.people import Shopper as Simulated
-from marketing.demo.year import Event, Item, Year
+from marketing.demo.year import Event, Item, Order, Year
 from marketing.jobs.services import run_now
 from marketing.shoppers import services
 from marketing.shoppers.models import Consent, Shopper, Visitor
@@ -22,6 +23,7 @@ from marketing.shoppers.models import Event as StoredEvent
 
 BATCH = services.MAX_EVENTS
 PERSONAS = 6
+WAY = ("email", "status", "expected_on", "delivered_at", "tracking_carrier", "tracking_number")
 
 
 def is_told(shop: Shop, year: Year) -> bool:
@@ -94,16 +96,28 @@ def tell_orders(shop: Shop, year: Year, directory: Path) -> None:
 
 
 def write_orders(year: Year, file: Path) -> Path:
-    """One line a product, as an accounting program exports them."""
+    """One line a product, as an accounting program exports them, and how far its order is."""
     titles = {product.id: product.title.en for product in load_catalogue().products}
     with file.open("w", encoding="utf-8", newline="") as opened:
         writer = csv.writer(opened)
-        writer.writerow(["order", "product", "title", "quantity", "price", "placed_at", "shopper"])
+        writer.writerow(["order", "product", "title", "quantity", "price", "placed_at", "shopper", *WAY])
         for order in year.orders:
+            way = _way(order, year.events[-1].occurred_at)
             for line in order.lines:
                 row = [line.product_id, titles[line.product_id], line.quantity, line.price]
-                writer.writerow([order.external_id, *row, order.placed_at.isoformat(), order.shopper.external_id])
+                writer.writerow([order.external_id, *row, order.placed_at.isoformat(), order.shopper.external_id, *way])
     return file
+
+
+def _way(order: Order, now: datetime) -> tuple[str, ...]:
+    """Sent after two days and there after five, as the shop's answers promise: so the chat can tell of an order."""
+    email, parcel = f"{order.shopper.external_id}@demo.test", ("DHL", f"HS-{order.external_id}")
+    age, arrives = now - order.placed_at, order.placed_at + timedelta(days=5)
+    if age < timedelta(days=2):
+        return email, "pending", arrives.date().isoformat(), "", "", ""
+    if age < timedelta(days=5):
+        return email, "shipped", arrives.date().isoformat(), "", *parcel
+    return email, "delivered", "", arrives.isoformat(), *parcel
 
 
 def personas_of(year: Year) -> tuple[Persona, ...]:

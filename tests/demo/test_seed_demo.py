@@ -14,7 +14,9 @@ from marketing.demo.link import Link, Persona, load_link
 from marketing.demo.simulator import SimulatorSettings, simulate
 from marketing.demo.year import Year
 from marketing.shoppers.models import Consent, Event, Order, OrderLine, Shopper, Visitor
+from marketing.shoppers.selectors import tells_orders
 
+Status = Order.Status
 STOREFRONT = "http://127.0.0.1:8001"
 COUNTED = (
     Product, ProductFact, Faq, Source, Passage, Shopper, Visitor, Consent, Event, Order, OrderLine, ApiKey, SigningKey,
@@ -71,6 +73,21 @@ def test_a_run_that_was_killed_goes_on(demo_shop, year):
 
     assert counts(demo_shop)["Event"] == len(year.events)
     assert retelling.is_told(demo_shop, year)
+
+
+def test_a_shopper_of_the_demo_may_ask_how_far_an_order_is(demo_shop, year, tmp_path):
+    retelling.tell_orders(demo_shop, year, tmp_path)
+
+    with shop_context(demo_shop):
+        orders = list(Order.objects.for_shop(demo_shop).order_by("placed_at"))
+        assert tells_orders(demo_shop)
+    assert len(orders) == len(year.orders)
+    assert {one.status for one in orders} <= {Status.PENDING, Status.SHIPPED, Status.DELIVERED}
+    assert orders[0].status == Status.DELIVERED
+    assert orders[0].delivered_at > orders[0].placed_at
+    for order in orders:
+        assert bool(order.expected_on) != bool(order.delivered_at)
+        assert bool(order.shipments) == (order.status != Status.PENDING)
 
 
 def test_a_product_arrives_in_both_languages_with_its_facts(demo_shop):
