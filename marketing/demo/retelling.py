@@ -97,14 +97,15 @@ def tell_orders(shop: Shop, year: Year, directory: Path) -> None:
 
 def write_orders(year: Year, file: Path) -> Path:
     """One line a product, as an accounting program exports them, and how far its order is."""
-    titles = {product.id: product.title.en for product in load_catalogue().products}
+    titles = {product.id: product.title for product in load_catalogue().products}
     with file.open("w", encoding="utf-8", newline="") as opened:
         writer = csv.writer(opened)
         writer.writerow(["order", "product", "title", "quantity", "price", "placed_at", "shopper", *WAY])
         for order in year.orders:
             way = _way(order, year.events[-1].occurred_at)
             for line in order.lines:
-                row = [line.product_id, titles[line.product_id], line.quantity, line.price]
+                title = titles[line.product_id].zh if order.shopper.locale == "zh-hans" else titles[line.product_id].en
+                row = [line.product_id, title, line.quantity, line.price]
                 writer.writerow([order.external_id, *row, order.placed_at.isoformat(), order.shopper.external_id, *way])
     return file
 

@@ -96,6 +96,15 @@ def test_an_option_named_in_another_script_says_nothing_and_stops_nothing(mei: C
     assert proposed(mei)[0][2]["items"] == [{"product_id": "pot-green-small", "new_product_id": "pot-red-small"}]
 
 
+def test_who_is_asked_for_an_address_in_chinese_answers_with_the_address_alone(mei: Conversation) -> None:
+    ask(mei, "我要改地址，订单 T1002")
+    assert proposed(mei) == []
+    ask(mei, "北京市海淀区中关村大街 2 号")
+
+    ((kind, number, wanted),) = proposed(mei)
+    assert (kind, number, wanted["address"]["line1"]) == ("change_address", "#T1002", "北京市海淀区中关村大街 2 号")
+
+
 def test_it_runs_after_a_yes_of_a_later_message_alone(mei: Conversation) -> None:
     ask(mei, "Yes. Cancel order T1002, yes, I am sure, do it")
     action = PendingAction.objects.get()

@@ -11,6 +11,11 @@ UNIT = re.compile(r"\b(?:suite|apt\.?|apartment|unit|flat|floor|room|#)\s*#?[\w-
 STREET = re.compile(r"\b\d{1,6}[a-z]?\s+(?:[A-Z][\w'.]*\s?){1,5}|\b\d{1,6}\s+[\w ]{2,40}?\b(?:street|st|road|rd|avenue|ave|drive|dr|lane|ln|way|highway|boulevard|blvd|court|place)\b", 0)  # fmt: skip
 POSTCODE = re.compile(r"\b(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[\dA-Z]?\s?\d[A-Z]{2}|\d{6})\b")
 CHINESE = re.compile(r"(?:改成|改为|换成|改到|寄到|送到|发到|地址是|地址[:：为])\s*([^，。！？\n]{4,80})")
+# The answer to "to which address?": a line that is an address and nothing else.
+CHINESE_ALONE = re.compile(
+    r"^(?!.*(?:订单|地址|[我改寄送换]))\s*([^，。！？\n]*[省市区县镇][^。！？\n]*\d\s*(?:号|室|栋|幢|楼|弄|单元)[^。！？\n]*)$",
+    re.MULTILINE,
+)
 STATES = dict(
     pair.split("=")
     for pair in [
@@ -87,7 +92,7 @@ OTHER = re.compile(
 
 def wanted(order: Order, said: str, orders: Iterable[Order], home: Address) -> Address | None:
     """What stays unsaid stays as it is; nothing where nothing of an address was said."""
-    if found := CHINESE.search(said):
+    if found := CHINESE.search(said) or CHINESE_ALONE.search(said):
         return {**order.address, "line1": found[1].strip(), "line2": ""}
     typed = _labelled(said) or _typed(said)
     if typed.get("line1"):
