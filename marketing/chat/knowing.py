@@ -9,7 +9,7 @@ from marketing.accounts.models import Shop
 from marketing.chat.cutting import sentences
 from marketing.chat.lexemes import lexemes
 from marketing.chat.models import Message, Passage
-from marketing.chat.retrieval import Hit, find, foreign
+from marketing.chat.retrieval import Found, Hit, looked_up, ranked
 from marketing.chat.rules.injection import gives_orders
 from marketing.chat.values import Asked, Quote, Reply
 
@@ -32,16 +32,23 @@ class Knowledge:
     asked: Asked
 
     @cached_property
-    def hits(self) -> list[Hit]:
-        return self._found(self.asked.text)
+    def found(self) -> Found:
+        return self._looked_up(self.asked.text)
 
     @cached_property
+    def hits(self) -> list[Hit]:
+        return self._hits(self.found)
+
+    @property
     def is_foreign(self) -> bool:
         """Nothing that a shop is asked."""
-        return foreign(self.shop, self.asked.text, self.asked.locale) > FOREIGN
+        return self.found.foreignness > FOREIGN
 
-    def _found(self, text: str) -> list[Hit]:
-        return [hit for hit in find(self.shop, text, self.asked.locale) if not gives_orders(hit.text)]
+    def _looked_up(self, text: str) -> Found:
+        return looked_up(self.shop, text, self.asked.locale)
+
+    def _hits(self, found: Found) -> list[Hit]:
+        return [hit for hit in ranked(found, self.asked.locale) if not gives_orders(hit.text)]
 
     def answer(self) -> Reply | None:
         return told(self.hits[0], self.asked.text) if _is_sure(self.hits) else None
@@ -53,7 +60,10 @@ class Knowledge:
 
     def _with_before(self) -> list[Hit]:
         before, said = _asked_before(self.asked), {text for _role, text in self.asked.before}
-        return [hit for hit in self._found(f"{before} {self.asked.text}") if hit.text not in said] if before else []
+        if not before:
+            return []
+        found = self._looked_up(f"{before} {self.asked.text}")
+        return [hit for hit in self._hits(found) if hit.text not in said]
 
 
 def _is_sure(hits: list[Hit]) -> bool:

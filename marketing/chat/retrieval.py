@@ -26,6 +26,7 @@ from marketing.chat.vectors import Likeness
 MOST_WORDS = 64  # of a question; the time grows with each
 CANDIDATES = 30  # by words
 NEAREST = 10  # in meaning: the next ones are never meant
+MOST = 5  # of both
 
 
 @dataclass(frozen=True)
@@ -43,34 +44,37 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """All that speaks for any passage, and how near the question is to what no shop answers."""
+    """All that speaks for any passage, and how near the question is to what no shop answers, and to what is known here."""
 
     evidence: list[Evidence]
     strangeness: float = 0.0
+    nearness: float = 1.0  # as if it were known, where nothing can be compared
     weights: Weights | None = None
     version: str = ""
 
+    @property
+    def foreignness(self) -> float:
+        """How much nearer it is to what no shop answers than to anything that is known here; below 0 where nothing is known."""
+        return self.strangeness - self.nearness
 
-def find(shop: Shop, text: str, locale: str, *, limit: int = 5) -> list[Hit]:
-    found = looked_up(shop, text, locale)
+
+def find(shop: Shop, text: str, locale: str, *, limit: int = MOST) -> list[Hit]:
+    return ranked(looked_up(shop, text, locale), locale, limit=limit)
+
+
+def ranked(found: Found, locale: str, *, limit: int = MOST) -> list[Hit]:
     sure = confidences(found.evidence, locale, found.strangeness, found.weights)
     hits = [_hit(one, confidence, found.version) for one, confidence in zip(found.evidence, sure, strict=True)]
     return sorted(hits, key=lambda hit: (-hit.confidence, -hit.score, hit.passage_id))[:limit]
 
 
-def foreign(shop: Shop, text: str, locale: str) -> float:
-    """How much nearer a message is to what no shop answers than to anything that is known here; below 0 where nothing is known."""
-    meant = _meant(shop, text, locale)
-    return meant.strangeness - max((max(one.asked, one.told) for one in meant.alike.values()), default=1.0)
-
-
 def looked_up(shop: Shop, text: str, locale: str) -> Found:
-    """Nothing where nothing is asked."""
-    words = tuple(dict.fromkeys(lexemes(text)))[:MOST_WORDS]
+    """No passage where nothing is asked."""
+    words, meant = tuple(dict.fromkeys(lexemes(text)))[:MOST_WORDS], _meant(shop, text, locale)
     if not words:
-        return Found([])
+        return Found([], meant.strangeness, meant.nearness)
     prefix = key(shop.pk, locale)
-    told, meant = _ask(shop, prefix, words), _meant(shop, text, locale)
+    told = _ask(shop, prefix, words)
     counts = {word.strip("'").removeprefix(prefix): count for word, count in told["counts"].items()}
     wanted = Wanted(words, told["every"], counts)
     ids = {*map(UUID, told["ids"]), *meant.nearest()}
@@ -78,7 +82,7 @@ def looked_up(shop: Shop, text: str, locale: str) -> Found:
     evidence = [
         Evidence(one, fit(wanted, one), meant.alike.get(one.pk), meant.shares.get(entry_id(one))) for one in passages
     ]
-    return Found(evidence, meant.strangeness, meant.weights, meant.version)
+    return Found(evidence, meant.strangeness, meant.nearness, meant.weights, meant.version)
 
 
 def _ask(shop: Shop, prefix: str, words: tuple[str, ...]) -> dict:
@@ -104,7 +108,11 @@ class Meant:
     version: str = ""
 
     def nearest(self) -> list[UUID]:
-        return sorted(self.alike, key=lambda one: -max(self.alike[one].asked, self.alike[one].told))[:NEAREST]
+        return sorted(self.alike, key=lambda one: -self.alike[one].best)[:NEAREST]
+
+    @property
+    def nearness(self) -> float:
+        return max((one.best for one in self.alike.values()), default=1.0)
 
 
 def _meant(shop: Shop, text: str, locale: str) -> Meant:

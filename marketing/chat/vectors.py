@@ -24,6 +24,10 @@ class Likeness:
     asked: float
     told: float
 
+    @property
+    def best(self) -> float:
+        return max(self.asked, self.told)
+
 
 def keep(shop: Shop, passages: Sequence[Passage]) -> None:
     """In place of what is kept of them."""

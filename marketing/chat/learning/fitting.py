@@ -37,6 +37,6 @@ def _near(found: Sequence[Evidence]) -> set[int]:
     def best(score: Sequence[float]) -> list[int]:
         return sorted(range(len(found)), key=lambda place: -score[place])[:NEAR]
 
-    alike = [max(one.likeness.asked, one.likeness.told) if one.likeness else 0.0 for one in found]
+    alike = [one.likeness.best if one.likeness else 0.0 for one in found]
     shares = [-np.inf if one.share is None else one.share for one in found]
     return {*best([one.fit.score for one in found]), *best(alike), *best(shares)}
