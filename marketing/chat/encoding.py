@@ -28,15 +28,19 @@ class Reader:
 
     @cached_property
     def vector(self) -> Callable[[str], "np.ndarray"]:
-        """Of one text. The last few are kept: a message is read for what is known, for who is needed and for what is sold."""
-        return lru_cache(maxsize=32)(lambda text: self.encoder([text])[0])
+        """Of one text. The last few are kept: a message is read for what is known, for who is needed and for what is sold, and
+        who looks for products writes it small."""
+        from modeling.retrieval.words import plain  # with the encoder, which few processes need
+
+        read = lru_cache(maxsize=32)(lambda said: self.encoder([said])[0])
+        return lambda text: read(plain(text))
 
     def strangeness(self, vector: "np.ndarray") -> float:
         """How near a message is to what people write to any shop and no shop answers."""
-        return float((self._strange @ vector).max())
+        return float((self.strange @ vector).max())
 
     @cached_property
-    def _strange(self) -> "np.ndarray":
+    def strange(self) -> "np.ndarray":
         from modeling.retrieval.data import OFF_TOPIC
         from modeling.retrieval.examples import background
 

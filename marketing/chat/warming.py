@@ -9,8 +9,10 @@ from marketing.common.tenancy import shop_context
 
 def warm_up() -> None:
     """After an update of the encoder, what was read by the former one is read again."""
-    if not reader():
+    at_hand = reader()
+    if not at_hand:
         return
+    _ = at_hand.strange  # hundreds of lines, which the first message would wait for
     for shop in Shop.objects.all():
         with shop_context(shop):
             if vectors.without(shop).exists():
