@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from marketing.accounts.models import Shop
 from marketing.catalog.asking import understand
-from marketing.catalog.facts import BRAND, CATEGORY, PRICE, TITLE, ProductFacts
+from marketing.catalog.facts import BRAND, CATEGORY, PRICE, TITLE, ProductFacts, facts_of_products, product_facts
 from marketing.catalog.models import Product
 from marketing.catalog.selectors import product_title
 from marketing.chat import finding
@@ -46,7 +46,7 @@ def about_a_product(shop: Shop, asked: Asked) -> Reply | None:
     product = None if ABOUT_SERVICE.search(asked.text) else _named(shop, asked)
     if product is None:
         return None
-    facts = tools.get_product(product, asked.locale)
+    facts = product_facts(product, asked.locale)
     said = _said(product, facts, asked.text)
     return said and _reply(shop, asked, said, [product])
 
@@ -86,7 +86,8 @@ def _by_words_alone(shop: Shop, asked: Asked) -> Reply | None:
     """ "Green teapot" is no question, and still a wish."""
     wanted = set() if ABOUT_SERVICE.search(asked.text) else set(lexemes(asked.text))
     found = tools.search_products(shop, asked.text).products if wanted else []
-    known = [one for one in found if len(wanted & _words(one, asked.locale)) >= LIKELY * len(wanted)]
+    told = zip(found, facts_of_products(found, asked.locale), strict=True)
+    known = [one for one, facts in told if len(wanted & _words(facts)) >= LIKELY * len(wanted)]
     return _reply(shop, asked, _("Here is what I found."), known) if known else None
 
 
@@ -124,9 +125,8 @@ def _stock(product: Product, title: str) -> str:
     return _("%(title)s is available.") % {"title": title}
 
 
-def _words(product: Product, locale: str) -> set[str]:
-    facts = tools.get_product(product, locale).facts
-    return {word for values in facts.values() for value in values for word in lexemes(value)}
+def _words(facts: ProductFacts) -> set[str]:
+    return {word for values in facts.facts.values() for value in values for word in lexemes(value)}
 
 
 def _reply(shop: Shop, asked: Asked, text: str, products: list[Product]) -> Reply:

@@ -6,7 +6,7 @@ from marketing.accounts.models import Shop
 from marketing.catalog import search as catalog
 from marketing.catalog.api.cards import product_card
 from marketing.catalog.asking import Filters, understand
-from marketing.catalog.facts import PRICE, ProductFacts, facts_of_products
+from marketing.catalog.facts import PRICE, product_facts
 from marketing.catalog.models import Product
 from marketing.catalog.selectors import find_products
 from marketing.chat import finding, likeness
@@ -60,10 +60,6 @@ def recommend(shop: Shop, asked: Asked, *, limit: int = SHOWN) -> list[Product]:
     return [one.product for one in rank(shop, wanted).chosen]
 
 
-def get_product(product: Product, locale: str) -> ProductFacts:
-    return facts_of_products([product], locale)[0]
-
-
 def cards(shop: Shop, products: list[Product], locale: str) -> dict:
     return {"type": "products", "products": [product_card(shop, one, locale) for one in products]}
 
@@ -76,7 +72,7 @@ def products_of(shop: Shop, ids: list[str]) -> list[Product]:
 
 def told(product: Product, locale: str, *, whole: bool = False) -> dict[str, object]:
     """A product for a model: what it costs and whether there is any, and all its facts where they are wanted."""
-    facts = get_product(product, locale)
+    facts = product_facts(product, locale)
     values = {name: list(one) for name, one in facts.facts.items() if not any(map(gives_orders, one))}
     plain = {"product_id": product.external_id, "title": facts.title, "availability": product.availability}
     return plain | {"price": values.get(PRICE), **({"facts": values} if whole else {})}
