@@ -60,7 +60,7 @@ def ranked(shop: Shop, words: str, filters: Filters) -> list[Scored]:
     near = {} if vector is None else likeness.nearest(shop, vector, CANDIDATES)
     places = {one.pk: place for place, one in enumerate(by_words)}
     wanted = set(lexemes(words))
-    products = {one.pk: one for one in (*_that_fit(shop, near, filters), *by_words)}
+    products = {one.pk: one for one in (*_that_fit(shop, near.keys() - places.keys(), filters), *by_words)}
     return [_scored(one, wanted, near.get(one.pk, 0.0), places.get(one.pk)) for one in products.values()]
 
 
