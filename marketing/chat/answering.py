@@ -41,10 +41,7 @@ def built_in(shop: Shop, asked: Asked) -> Reply:
 
 def _sensed(asked: Asked) -> Reply | None:
     """A person is needed by what the message means, though no rule knows its words."""
-    if sensing.need(asked.text) < sensing.SURE:
-        return None
-    said = _("This is a matter for a person. I am asking one to join, and they can read what you wrote.")
-    return Reply(text=said, hand_off=HandOff.Reason.RULE, rule="sensed", intent="sensed", confidence=1.0)
+    return routing.SENSED.reply() if sensing.need(asked.text) >= sensing.SURE else None
 
 
 def _known_or_sold(knowledge: Knowledge) -> Reply | None:

@@ -31,6 +31,8 @@ PAYMENT = Rule(
     _("Please never write payment data in a chat. I have removed it. A person will help you."),
     HandOff.Reason.RULE,
 )
+_FOR_A_PERSON = _("This is a matter for a person. I am asking one to join, and they can read what you wrote.")
+SENSED = Rule("sensed", _FOR_A_PERSON, HandOff.Reason.RULE)
 ASKED = Rule("asked", _("Of course. I am asking a person to join."), HandOff.Reason.ASKED, people.ASKED)
 RULES = (
     Rule(
@@ -47,12 +49,7 @@ RULES = (
         pattern=injection.INJECTION,
     ),
     ASKED,
-    Rule(
-        "dispute",
-        _("This is a matter for a person. I am asking one to join, and they can read what you wrote."),
-        HandOff.Reason.RULE,
-        disputes.DISPUTE,
-    ),
+    Rule("dispute", _FOR_A_PERSON, HandOff.Reason.RULE, disputes.DISPUTE),
     Rule(
         "health",
         _("I must not guess about health or safety. I am asking a person to answer you."),
