@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from marketing.accounts.models import Shop
+from marketing.chat.confidence import SURE
 from marketing.chat.cutting import sentences
 from marketing.chat.lexemes import lexemes
 from marketing.chat.models import Message, Passage
@@ -13,7 +14,6 @@ from marketing.chat.retrieval import Found, Hit, looked_up, ranked
 from marketing.chat.rules.injection import gives_orders
 from marketing.chat.values import Asked, Quote, Reply
 
-SURE = 0.6
 NEAR = 0.15  # what is as likely as this is offered as a choice
 FOREIGN = 0.12  # nearer by this to what no shop answers than to what this one has written
 CHOICES = 3

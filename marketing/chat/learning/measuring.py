@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from marketing.chat.confidence import MEANING, TRAINED, WORDS, Evidence, Weights, confidences, usual_weights
+from marketing.chat.confidence import MEANING, SURE, TRAINED, WORDS, Evidence, Weights, confidences, usual_weights
 from marketing.chat.heads import Heads
 from marketing.chat.learning.fitting import Row, regression, rows
 from marketing.chat.learning.library import Library
@@ -22,7 +22,6 @@ FOLDS = 4
 MOST_HELD = 300
 LEAST_OWN = 40  # questions of a language, from which on its weights are the shop's own
 TOGETHER = 1.0  # how much own weights are held to the usual ones
-SURE = 0.6
 FAQ = Passage.Kind.FAQ
 
 Train = Callable[[set[str]], Heads]  # without these texts
