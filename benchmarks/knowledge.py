@@ -16,7 +16,7 @@ import random
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -28,10 +28,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.chat_data import bitext, chinese_messages, off_topic, shop_entries
 from benchmarks.serving import start_platform
 from modeling.retrieval.data import HAND_OFF, Message
+from modeling.retrieval.evaluation import calibration_error
 
 LOCALES = {"en": "en", "zh-hans": "zh"}
 KINDS = ("faq", "policy")
 THRESHOLDS = (0.4, 0.5, 0.6, 0.7, 0.8)
+BINS = 5  # of the calibration error
 LEFT = (1.0, 0.5, 0.2)  # of what is known
 RIDGE, TOGETHER = 0.05, 1.0  # of all weights from zero, and of those of one language and kind from all
 SYSTEMS = {"words": "words alone", "meaning": "both arms", "trained": "and a version"}
@@ -200,6 +202,7 @@ def some(cases: Sequence[Case], share: float) -> Iterator[Case]:
 def fitted(cases: Sequence[Case], arms: str) -> dict[tuple[str, str], list[float]]:
     """Each passage that an arm puts near a message is one case: it answers, or it does not."""
     from marketing.chat.learning.fitting import regression, rows
+    from marketing.chat.learning.measuring import seen_by
 
     told: dict[tuple[str, str], list] = {}
     for one in cases:
@@ -212,13 +215,9 @@ def fitted(cases: Sequence[Case], arms: str) -> dict[tuple[str, str], list[float
     return {group: regression(one, TOGETHER, start) for group, one in told.items()}
 
 
-def seen_by(arms: str, found: Sequence[Any]) -> list[Any]:
-    without = {"words": {"likeness": None, "share": None}, "meaning": {"share": None}, "trained": {}}
-    return [replace(one, **without[arms]) for one in found]
-
-
 def report(name: str, cases: Sequence[Case], arms: str) -> None:
     from marketing.chat.confidence import confidences
+    from marketing.chat.learning.measuring import seen_by
 
     judged = []
     for one in cases:
@@ -234,16 +233,9 @@ def report(name: str, cases: Sequence[Case], arms: str) -> None:
         told = [right for right, sure in known if sure >= least]
         leaked = sum(sure >= least for sure in strange) / len(strange)
         parts.append(f"{least}: {len(told) / len(known):.2f} {np.mean(told or [0]):.2f} {leaked:.2f}")
-    error = calibration_error([(sure, right) for _asked, right, sure in judged])
+    error = calibration_error(*np.array([(sure, right) for _asked, right, sure in judged], float).T, bins=BINS)
     first = np.mean([right for right, _sure in known])
     print(f"{name:38}{len(judged):>6}{first:>7.2f}{error:>7.3f}  {'  '.join(parts)}")
-
-
-def calibration_error(told: list[tuple[float, bool]], bins: int = 5) -> float:
-    sure, right = np.array(told, float).T
-    place = np.minimum((sure * bins).astype(int), bins - 1)
-    gaps = [abs(sure[place == one].sum() - right[place == one].sum()) for one in range(bins)]
-    return float(sum(gaps) / len(told))
 
 
 if __name__ == "__main__":

@@ -88,16 +88,17 @@ def _rows(one: Looked) -> Iterator[Row]:
 
 def judge(looked: Sequence[Looked], arms: str, weights: Sequence[Weights] | None = None) -> list[Judged]:
     """With weights for each part."""
-    return [_judged(one, _of(one.found, arms), weights[one.part] if weights else None) for one in looked]
+    return [judged(one, seen_by(arms, one.found), weights[one.part] if weights else None) for one in looked]
 
 
-def _judged(one: Looked, found: Sequence[Evidence], weights: Weights | None) -> Judged:
+def judged(one: Looked, found: Sequence[Evidence], weights: Weights | None) -> Judged:
+    """By what stands first."""
     sure = confidences(found, one.asked.locale, one.strangeness, weights)
     best = max(range(len(found)), key=lambda place: (sure[place], found[place].fit.score), default=None)
     return Judged(False, 0.0) if best is None else Judged(one.right[best], sure[best])
 
 
-def _of(found: Sequence[Evidence], arms: str) -> list[Evidence]:
+def seen_by(arms: str, found: Sequence[Evidence]) -> list[Evidence]:
     """As the arms alone would see it."""
     if arms == WORDS:
         return [replace(one, likeness=None, share=None) for one in found]

@@ -8,7 +8,7 @@ import numpy as np
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from marketing.chat.confidence import MEANING, TRAINED, WORDS, confidences
+from marketing.chat.confidence import MEANING, TRAINED, WORDS
 from marketing.chat.encoding import Reader, reader
 from marketing.chat.heads import Heads, entry_id
 from marketing.chat.learning import keeping, measuring
@@ -160,11 +160,8 @@ class Training:
 
     def answers(self, asked: Question, heads: Heads, *, held: bool) -> bool:
         """Whether the right entry stands first."""
-        shares = heads.shares(asked.text, self.vectors[asked.text], asked.locale, self.at_hand.encoder)
-        found, strangeness = self.libraries[asked.locale].evidence(asked, shares, held=held)
-        sure = confidences(found, asked.locale, strangeness, heads.weights)
-        best = max(range(len(found)), key=sure.__getitem__, default=None)
-        return best is not None and found[best].passage.faq_id == asked.faq_id
+        found, strangeness = self.libraries[asked.locale].evidence(asked, self.shares(heads)(asked), held=held)
+        return measuring.judged(Looked(asked, found, strangeness, part=0), found, heads.weights).right
 
     def title(self, asked: Question) -> str:
         return next(one.title for one in self.found.entries if one.faq_id == asked.faq_id)
