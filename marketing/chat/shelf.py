@@ -5,15 +5,14 @@ import threading
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import connections
-
 from marketing.accounts.models import Shop
 from marketing.chat.encoding import reader
 from marketing.chat.heads import Heads
 from marketing.chat.learning.keeping import load
+from marketing.common.beside import Beside
 from marketing.registry import artifacts
 from marketing.registry.models import Kind, ModelVersion
-from marketing.registry.selectors import fallback_versions, serving_version, serving_version_id
+from marketing.registry.selectors import in_line, serving_version_id
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +23,7 @@ class Shelf:
     def __init__(self) -> None:
         self._warm: dict[UUID, dict[UUID, Heads]] = {}  # by shop and version, the latest loaded last
         self._broken: set[UUID] = set()
-        self._busy: set[UUID] = set()
+        self._beside = Beside()
         self._lock = threading.Lock()
 
     def heads_for(self, shop: Shop) -> Heads | None:
@@ -37,7 +36,7 @@ class Shelf:
             return warm[serving_id]
         good = self._good(shop)
         if good and good[0].pk not in warm:
-            self._in_thread(shop, good)
+            self._beside.start(shop.pk, lambda: self._load_first(good), name=f"retriever-{shop.slug}")
         return next((warm[one.pk] for one in good if one.pk in warm), None)
 
     def warm_up(self, shop: Shop) -> None:
@@ -45,10 +44,7 @@ class Shelf:
         self._load_first(self._good(shop))
 
     def _good(self, shop: Shop) -> list[ModelVersion]:
-        """What serves, and what steps in where that is damaged, in this order."""
-        serving = serving_version(shop, Kind.RETRIEVER)
-        versions = [serving, *fallback_versions(serving)] if serving else []
-        return [one for one in versions if one.pk not in self._broken]
+        return [one for one in in_line(shop, Kind.RETRIEVER) if one.pk not in self._broken]
 
     def _load_first(self, versions: Sequence[ModelVersion]) -> None:
         at_hand = reader()
@@ -67,21 +63,6 @@ class Shelf:
             before = self._warm.get(version.shop_id, {})
             kept = list(before.items())[-(KEPT - 1) :]
             self._warm[version.shop_id] = {**dict(kept), version.pk: found}
-
-    def _in_thread(self, shop: Shop, versions: Sequence[ModelVersion]) -> None:
-        """One piece of work a shop at a time; who asks meanwhile is answered by what is warm."""
-        with self._lock:
-            if shop.pk in self._busy:
-                return
-            self._busy.add(shop.pk)
-        threading.Thread(target=self._run, args=(shop, versions), name=f"retriever-{shop.slug}", daemon=True).start()
-
-    def _run(self, shop: Shop, versions: Sequence[ModelVersion]) -> None:
-        try:
-            self._load_first(versions)
-        finally:
-            self._busy.discard(shop.pk)
-            connections.close_all()
 
 
 shelf = Shelf()

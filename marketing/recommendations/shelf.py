@@ -15,11 +15,12 @@ from django.db import connections
 from django.utils import timezone
 
 from marketing.accounts.models import Shop
+from marketing.common.beside import Beside
 from marketing.common.tenancy import shop_context
 from marketing.recommendations import training
 from marketing.registry import artifacts
 from marketing.registry.models import Kind, ModelVersion
-from marketing.registry.selectors import fallback_versions, serving_version, serving_version_id
+from marketing.registry.selectors import in_line, serving_version_id
 
 if TYPE_CHECKING:
     from modeling.recommender.ranker import Ranker
@@ -52,7 +53,7 @@ class Warm:
 class Shelf:
     def __init__(self) -> None:
         self._warm: dict[UUID, list[Warm]] = {}  # by shop, the latest loaded first
-        self._busy: set[UUID] = set()
+        self._beside = Beside()
         self._broken: set[UUID] = set()
         self._compared: dict[UUID, Warm] = {}  # by version; what somebody looks at beside the serving one
         self._lock = threading.Lock()
@@ -101,7 +102,7 @@ class Shelf:
 
     def _make_warm(self, shop: Shop) -> Warm | None:
         """Loads in a thread what should serve, unless it is there; meanwhile, whatever is warm."""
-        good = [one for one in _versions(shop) if one.pk not in self._broken]
+        good = [one for one in in_line(shop, Kind.RECOMMENDER) if one.pk not in self._broken]
         best = self._find(shop.pk, good[0].pk) if good else None
         if good and (best is None or best.plain):
             self._in_thread(shop, lambda: self.load_first_good(good))
@@ -132,7 +133,7 @@ class Shelf:
         try:
             for shop in Shop.objects.all():
                 with shop_context(shop):
-                    versions = _versions(shop)
+                    versions = in_line(shop, Kind.RECOMMENDER)
                 self.load_first_good(versions)
             gc.freeze()  # what is loaded stays: walking it again and again would halt requests for a tenth of a second
         finally:  # a database that is down is told by the readiness check itself; requests load what is missing
@@ -174,26 +175,7 @@ class Shelf:
         warm.seen_until, warm.caught_up = now, time.monotonic()
 
     def _in_thread(self, shop: Shop, work: Callable[[], object], *, busy: UUID | None = None) -> None:
-        """One piece of work a shop at a time; who comes meanwhile is answered by what is warm."""
-        key = busy or shop.pk
-        with self._lock:
-            if key in self._busy:
-                return
-            self._busy.add(key)
-        threading.Thread(target=self._run, args=(key, work), name=f"ranker-{shop.slug}", daemon=True).start()
-
-    def _run(self, key: UUID, work: Callable[[], object]) -> None:
-        try:
-            work()
-        finally:
-            self._busy.discard(key)
-            connections.close_all()
-
-
-def _versions(shop: Shop) -> list[ModelVersion]:
-    """What serves, and what steps in where that is damaged, in this order."""
-    serving = serving_version(shop, Kind.RECOMMENDER)
-    return [serving, *fallback_versions(serving)] if serving else []
+        self._beside.start(busy or shop.pk, work, name=f"ranker-{shop.slug}")
 
 
 shelf = Shelf()

@@ -33,6 +33,12 @@ def fallback_versions(serving: ModelVersion) -> ShopQuerySet:
     return earlier.order_by("-promoted_at")
 
 
+def in_line(shop: Shop, kind: str) -> list[ModelVersion]:
+    """What serves, and what steps in where that is damaged, in this order."""
+    serving = serving_version(shop, kind)
+    return [serving, *fallback_versions(serving)] if serving else []
+
+
 def training_runs(shop: Shop, kind: str) -> ShopQuerySet:
     return TrainingRun.objects.for_shop(shop).filter(kind=kind).select_related("shop", "job").order_by("-created_at")
 

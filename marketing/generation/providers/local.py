@@ -31,10 +31,10 @@ class Local:
     @classmethod
     def of(cls, settings: "GenerationSettings") -> Self:
         with shop_context(settings.shop):
-            serving = selectors.serving_version(settings.shop, Kind.WRITER)
-            if serving is None:
-                raise Failed(Problem.NOT_SET_UP)
-            return cls([serving, *selectors.fallback_versions(serving)])
+            versions = selectors.in_line(settings.shop, Kind.WRITER)
+        if not versions:
+            raise Failed(Problem.NOT_SET_UP)
+        return cls(versions)
 
     def most_tokens(self, request: Request) -> tuple[int, int]:
         return 0, 0
