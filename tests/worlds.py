@@ -28,6 +28,7 @@ SHAPES: dict[str, Callable[[str], object]] = {
     "shoppers.Order.address": lambda text: {"line1": text},
     "shoppers.Order.payments": lambda text: [{"id": text, "kind": "credit_card", "label": text, "used": True}],
     "shoppers.Order.shipments": lambda text: [{"carrier": text, "number": "1", "url": "https://parcels.test/1"}],
+    "content.Version.number": lambda text: 1,  # its draft's
     "content.Draft.also": lambda text: [text],
     "content.Draft.facts": lambda text: [{"product_id": text, "facts": {"title": [text]}}],
     "content.Publication.also": lambda text: [text],
