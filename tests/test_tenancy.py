@@ -81,6 +81,7 @@ WITHOUT_PERSONAL_DATA = {
     "registry.TrainingRun": "figures of a training",
     "registry.ModelVersion": "figures of a model; shoppers are not among its parameters",
     "recommendations.Placement": "a setting of the shop",
+    "recommendations.TrainingPlan": "a setting of the shop",
     "recommendations.Outcome": "how many lists of a day were seen, clicked, bought from",
     "recommendations.Rule": "a setting of the shop; who made it is a member, not a shopper",
     "shoppers.OrderLine": "what was bought; who bought it is said by the order, and goes with it",

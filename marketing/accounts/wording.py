@@ -84,6 +84,7 @@ ACTIONS: dict[str, str | Promise] = {
     "signing_key.created": _("Shopper token key made"),
     "signing_key.retired": _("Shopper token key retired"),
     "training.started": _("Training started"),
+    "training_plan.changed": _("Training plan changed"),
     "version.promoted": _("Model promoted"),
     "version.registered": _("Model registered"),
     "version.rolled_back": _("Model rolled back"),

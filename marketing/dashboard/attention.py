@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -19,6 +19,8 @@ from marketing.content import selectors
 from marketing.content.models import Draft
 from marketing.dashboard.waiting import Waiting
 from marketing.jobs.models import Job
+from marketing.recommendations.planning import last_time
+from marketing.recommendations.selectors import training_plan
 from marketing.registry.gate import gate
 from marketing.registry.models import ModelVersion
 
@@ -90,6 +92,13 @@ def _models(shop: Shop, serving: ModelVersion | None) -> Iterator[Line]:
     if newest and newest.state == ModelVersion.State.CANDIDATE and gate(newest).passed:
         said = _("%(version)s passed its gate and waits for your decision.") % {"version": newest}
         yield Line("warn", said, reverse("dashboard:registry_modelversion_change", args=[newest.pk]))
+    plan = training_plan(shop)
+    if plan and plan.promotes and (last := last_time(plan)).held_back:
+        said = _("%(version)s was trained as planned, and the gate holds it back.") % {"version": last.version}
+        yield Line("warn", said, reverse("dashboard:registry_modelversion_change", args=[last.version.pk]))
+    if plan and plan.has_stopped:
+        said = _("The training by itself has stopped. Save its plan, and it goes on.")
+        yield Line("bad", said, reverse("dashboard:recommendations_learning"))
     if serving and serving == newest and serving.data_until and serving.data_until < timezone.now() - OLD:
         said = _("The model has learned nothing for a month. Train a new one.")
         yield Line("warn", said, reverse("dashboard:registry_modelversion_changelist"))
@@ -110,10 +119,12 @@ def _imports(shop: Shop) -> Iterator[Line]:
 
 def _keys(shop: Shop) -> Iterator[Line]:
     now = timezone.now()
-    valid = ApiKey.objects.for_shop(shop).filter(revoked_at=None)
-    for key in valid.filter(expires_at__range=(now, now + LATELY))[:3]:
+    ending = Q(expires_at__range=(now, now + LATELY))
+    nowhere = Q(kind=ApiKey.Kind.PUBLISHABLE, origins=[], expires_at=None)
+    found = list(ApiKey.objects.for_shop(shop).filter(ending | nowhere, revoked_at=None))
+    for key in [one for one in found if one.expires_at][:3]:
         said = _("The key “%(name)s” ends soon. Put its successor in.") % {"name": key.name}
         yield Line("warn", said, reverse("dashboard:accounts_apikey_change", args=[key.pk]))
-    for key in valid.filter(kind=ApiKey.Kind.PUBLISHABLE, origins=[], expires_at=None)[:3]:
+    for key in [one for one in found if not one.expires_at][:3]:
         said = _("The key “%(name)s” names no storefront yet, so browsers may not use it.") % {"name": key.name}
         yield Line("warn", said, reverse("dashboard:accounts_apikey_change", args=[key.pk]))

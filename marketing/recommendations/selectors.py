@@ -10,7 +10,7 @@ from marketing.accounts.models import Shop
 from marketing.catalog.models import Product
 from marketing.common.ids import made_at
 from marketing.recommendations.conflicts import Problem, find_problems
-from marketing.recommendations.models import Outcome, Placement, Recommendation, Rule
+from marketing.recommendations.models import Outcome, Placement, Recommendation, Rule, TrainingPlan
 from marketing.recommendations.rules import RuleBook, covered_by
 from marketing.recommendations.statements import PLACEMENT, PRODUCTS, RULES_IN_FORCE
 from marketing.shoppers.models import Event, Order, OrderLine, Shopper
@@ -73,6 +73,14 @@ def problems_of_rules(shop: Shop, of: Collection[UUID]) -> dict[UUID, list[Probl
 
 def covered_products(rule: Rule) -> QuerySet[Product]:
     return Product.objects.for_shop(rule.shop).filter(covered_by(rule))
+
+
+def training_plans(shop: Shop) -> QuerySet[TrainingPlan]:
+    return TrainingPlan.objects.for_shop(shop).select_related("shop", "next_job__shop", "last_run__job")
+
+
+def training_plan(shop: Shop) -> TrainingPlan | None:
+    return training_plans(shop).first()
 
 
 def outcomes(shop: Shop) -> QuerySet[Outcome]:

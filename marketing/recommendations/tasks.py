@@ -6,7 +6,7 @@ from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
 from marketing.jobs.registry import job
 from marketing.jobs.services import finishing
-from marketing.recommendations import outcomes, training
+from marketing.recommendations import outcomes, planning, training
 from marketing.registry import services as registry
 from marketing.registry.models import TrainingRun
 from marketing.registry.reporting import Reporter
@@ -21,7 +21,14 @@ def train(job: Job) -> None:
 
     result = training.fit(job.shop, directory, until=run.until, config=run.config, on_progress=Reporter(job, run))
     with finishing(job):
-        registry.register(run, result.to_json())
+        version = registry.register(run, result.to_json())
+        job.result = {"serves": planning.let_serve(version)}
+
+
+@job(planning.TRAIN)
+def train_as_planned(job: Job) -> None:
+    with finishing(job):
+        job.result = {"came": planning.carry_out(job.shop)}
 
 
 @job("recommendations.count_outcomes")

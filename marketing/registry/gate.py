@@ -123,6 +123,12 @@ def too_few_cases(version: ModelVersion) -> str:
             "Not enough reviews to decide: %(count)d held-back texts of %(needed)d needed.",
             count,
         )
+    elif (count := metrics.get("shoppers", needed)) < needed:
+        said = ngettext(
+            "Not enough shoppers to decide: %(count)d bought something new to them in the last four weeks; %(needed)d needed.",
+            "Not enough shoppers to decide: %(count)d bought something new to them in the last four weeks; %(needed)d needed.",
+            count,
+        )
     else:
         return ""
     return said % {"count": count, "needed": needed}

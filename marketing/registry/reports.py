@@ -2,6 +2,7 @@
 
 from marketing.registry.models import Kind
 
+LEAST_SHOPPERS = 30  # held back, without whom nobody can tell whether a recommender is better
 PROTOCOL = "time"  # the gate's: products new to the shopper, bought in the weeks after
 JUDGED = ("trial", "likelihood")  # stages of a training with a validation loss
 
@@ -16,6 +17,7 @@ def of_recommender(report: dict) -> dict:
     return {
         "protocol": PROTOCOL,
         "shoppers": measured.get("shoppers", 0),
+        "needed": LEAST_SHOPPERS,
         "models": measured.get("models", []),
         "paired": {name.split(" - ", 1)[1]: paired for name, paired in measured.get("paired", {}).items()},
         "gate": [*comparison(report["gate"]), *comparison(report.get("serving"))],

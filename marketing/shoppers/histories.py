@@ -31,11 +31,12 @@ VISITORS = (
 ALL_EVENTS = EVENTS.format(shopper="coalesce(event.shopper_id, visitor.shopper_id)", visitors=VISITORS)
 NAMED = "coalesce(event.shopper_id, visitor.shopper_id) IS NOT NULL"
 
-HISTORIES = f"""
+UNSORTED = f"""
     {LINES} AND line.placed_at < %(until)s
     UNION ALL
-    {ALL_EVENTS} AND event.occurred_at < %(until)s AND {NAMED}
-    ORDER BY shopper_id, occurred_at, name, product_id"""
+    {ALL_EVENTS} AND event.occurred_at < %(until)s AND {NAMED}"""
+HISTORIES = f"{UNSORTED} ORDER BY shopper_id, occurred_at, name, product_id"
+SOME = f"{UNSORTED} LIMIT %(limit)s"
 
 # An order is placed with its first line; the last ones may be some hours younger.
 SALES = f"""

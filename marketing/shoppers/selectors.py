@@ -12,7 +12,7 @@ from django.utils import timezone
 from marketing.accounts.models import Shop
 from marketing.common.statements import Statement
 from marketing.shoppers import consent
-from marketing.shoppers.histories import HISTORIES, HISTORY_OF, SALES
+from marketing.shoppers.histories import HISTORIES, HISTORY_OF, SALES, SOME
 from marketing.shoppers.models import Consent, Event, Order, Shopper, Visitor
 
 CHUNK = 5_000
@@ -44,6 +44,11 @@ class HistoryRow(NamedTuple):
 def histories(shop: Shop, *, until: datetime | None = None) -> Iterator[HistoryRow]:
     """Everybody's history before `until`, person by person, oldest first. Read it inside the shop's context."""
     yield from _stream(HISTORIES, shop=shop.pk, until=until or FOREVER, names=HISTORY_EVENTS)
+
+
+def some_histories(shop: Shop, limit: int) -> Iterator[HistoryRow]:
+    """Rows of anybody's history, in no order: all of them, where there are few."""
+    yield from _stream(SOME, shop=shop.pk, until=FOREVER, names=HISTORY_EVENTS, limit=limit)
 
 
 def recent_sales(shop: Shop, since: datetime) -> Iterator[HistoryRow]:

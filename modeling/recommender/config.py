@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from modeling.recommender.data import LEAST_EVENTS, LEAST_SHOPPERS
 from modeling.recommender.examples import ExamplesConfig
 from modeling.recommender.model import ModelConfig
 from modeling.trainer import TrainerConfig
@@ -17,8 +18,8 @@ class RecommenderConfig:
     trainer: TrainerConfig = field(default_factory=TrainerConfig)
     validation_days: int = 28
     most_cases: int = 1_000  # shoppers to measure on
-    least_events: int = 20
-    least_shoppers: int = 5
+    least_events: int = LEAST_EVENTS
+    least_shoppers: int = LEAST_SHOPPERS
 
     def __post_init__(self) -> None:
         """A part may be given as the dictionary that JSON made of it. Raises TypeError for a name that is unknown."""

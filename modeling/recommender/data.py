@@ -20,6 +20,7 @@ DAY = 86_400  # seconds
 KINDS = {"view_item": 0, "add_to_cart": 1, "purchase": 2}  # GA4 names; other events say nothing of a product
 KIND_WEIGHTS = np.array([0.2, 0.5, 1.0], dtype=np.float32)  # how much a view, a cart, a purchase says of a taste
 PURCHASE = KINDS["purchase"]
+LEAST_EVENTS, LEAST_SHOPPERS, LEAST_PRODUCTS = 20, 5, 2  # without which nothing can be learned
 
 
 class Interaction(NamedTuple):

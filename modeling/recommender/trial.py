@@ -10,7 +10,7 @@ from modeling.checkpoint import DamagedArtifact
 from modeling.recommender.blend import Blend, Shares
 from modeling.recommender.comparison import Comparison, compare
 from modeling.recommender.config import RecommenderConfig
-from modeling.recommender.data import PURCHASE, Events, TooLittleData
+from modeling.recommender.data import LEAST_PRODUCTS, PURCHASE, Events, TooLittleData
 from modeling.recommender.evaluation import Measured, Split, measure, split_by_time
 from modeling.recommender.fitting import Stages, fit_neural
 from modeling.recommender.knowledge import Knowledge
@@ -33,9 +33,9 @@ class Trial:
 
 def require_enough(events: Events, config: RecommenderConfig) -> None:
     purchases, buyers = int((events.kind == PURCHASE).sum()), len(np.unique(events.shopper))
-    if len(events) < config.least_events or buyers < config.least_shoppers or len(events.items) < 2:
+    if len(events) < config.least_events or buyers < config.least_shoppers or len(events.items) < LEAST_PRODUCTS:
         raise TooLittleData(
-            f"A recommender needs at least {config.least_events} events of {config.least_shoppers} shoppers with 2 "
+            f"A recommender needs at least {config.least_events} events of {config.least_shoppers} shoppers with {LEAST_PRODUCTS} "
             f"products; here are {len(events)} events ({purchases} purchases) of {buyers} shoppers with "
             f"{len(events.items)} products. Import older orders, or wait for more."
         )

@@ -1,0 +1,34 @@
+"""When the recommender shall learn by itself, as a person says it."""
+
+from typing import Any, ClassVar
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget
+
+from marketing.recommendations.models import TrainingPlan
+
+
+class PlanForm(forms.ModelForm):
+    class Meta:
+        model = TrainingPlan
+        fields = ("every", "weekday", "hour", "time_zone", "promotes")
+        help_texts: ClassVar = {
+            "promotes": _(
+                "Otherwise it waits on the Models page for your decision. One click goes back in either case."
+            ),
+        }
+
+    def __init__(self, plan: TrainingPlan, data: Any = None) -> None:
+        super().__init__(data, instance=plan)
+        zones = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
+        hours = [(hour, f"{hour:02}:00") for hour in range(24)]
+        chosen = {"every": TrainingPlan.Every.choices, "weekday": self.fields["weekday"].choices[1:]}
+        for name, choices in {**chosen, "hour": hours, "time_zone": zones}.items():
+            widget = UnfoldAdminSelectWidget(choices=choices)
+            self.fields[name].widget = widget
+        self.fields["weekday"].help_text = _("Of a weekly training.")
+
+    def _post_clean(self) -> None:
+        """The service writes, and judges what is written."""
