@@ -93,7 +93,9 @@ UNIQUE_OVER_ALL_SHOPS = {"accounts_apikey_hash": "SHA-256 of 32 random bytes"}
 OWNERS_FUNCTIONS = {
     "find_key": "a key's hash -> ids of key and shop, before the shop is known",
     "origin_is_known": "an origin -> yes or no, for preflights, which carry no key",
-    "forget_idempotent_requests": "removes what is older than a day; returns how many",
+    "forget_accounts_auditevent": "empties who did it, in entries of the context's shop whose time is over",
+    "forget_chat_message": "empties what was said, in messages of the context's shop whose time is over",
+    "forget_shoppers_consent": "removes answers of the context's shop whose time is over",
     "due_jobs": "n -> ids of jobs and shops, for workers, before the shop is known",
     "search_products": "refuses another shop than the context's; returns ids of its products and categories, and counts",
     "products_with_words": "refuses another shop than the context's; returns ids of its products",

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.sessions.backends.base import SessionBase
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from marketing.accounts import selectors
 from marketing.accounts.audit import record
 from marketing.accounts.hashing import digest
-from marketing.accounts.models import ApiKey, IdempotentRequest, Membership, SavedView, Shop, SigningKey, Undo, User
+from marketing.accounts.models import ApiKey, Membership, SavedView, Shop, SigningKey, Undo, User
 from marketing.accounts.origins import clean_origin
 from marketing.accounts.permissions import MANAGE_KEYS, MANAGE_MEMBERS, require
 from marketing.accounts.sessions import note_seen
@@ -238,10 +238,3 @@ def switch_shop(request: HttpRequest, shop_id: str) -> Membership:
         raise NotFound
     request.session["shop_id"] = shop_id
     return membership
-
-
-def forget_idempotent_requests() -> int:
-    """For the sweep, which knows no shop: a function of the owner removes what is older than 24 hours, in every shop."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT forget_idempotent_requests(%s)", [IdempotentRequest.retention])
-        return cursor.fetchone()[0]

@@ -41,8 +41,9 @@ def messages(conversation: Conversation) -> QuerySet[Message]:
 
 
 def messages_for_shopper(conversation: Conversation, after: int = 0) -> QuerySet[Message]:
-    """Private notes are not among them."""
-    return messages(conversation).filter(seq__gt=after, role__in=Message.FOR_SHOPPERS).select_related("author")
+    """Private notes are not among them, nor what was said too long ago to be kept."""
+    found = messages(conversation).filter(seq__gt=after, role__in=Message.FOR_SHOPPERS).exclude(text="", parts=[])
+    return found.select_related("author")
 
 
 def sent_before(conversation: Conversation, client_id: UUID) -> Message | None:

@@ -1,9 +1,10 @@
 """What every row of the platform has in common: an id, its shop, and two times."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketing.common.ids import uuid7
@@ -25,6 +26,14 @@ class ShopQuerySet(models.QuerySet):
     def for_shop(self, shop: "Shop") -> Self:
         return self.filter(shop=shop)
 
+    def kept_since(self) -> datetime:
+        return timezone.now() - self.model.retention
+
+    def beyond_retention(self) -> Self:
+        """Rows whose time is over: since they came to us. Where it counts from something else, the model's own queryset says so."""
+        old = self.filter(created_at__lt=self.kept_since())
+        return old.filter(day__lte=self.kept_since().date()) if self.model.partitioned else old
+
 
 class ShopOwned(Timestamped):
     """A row of one shop. Its first migration adds `ShopPolicy`, and `ShopForeignKey` for each reference between such rows."""
@@ -32,6 +41,10 @@ class ShopOwned(Timestamped):
     # Fields that tell something about a person, and how long they are kept. A test asks every model for both.
     personal_fields: ClassVar[tuple[str, ...]] = ()
     retention: ClassVar[timedelta | None] = None
+    # Then the row goes; or, where others count or point to it, it stays, and these fields are emptied.
+    row_stays: ClassVar[bool] = False
+    append_only: ClassVar[bool] = False  # the serving role may add rows, no more; its migration adds `ForgetFunction`
+    partitioned: ClassVar[bool] = False  # by month of `day`: see `PartitionedByMonth`
 
     # No index of its own: every key of such a row begins with the shop.
     shop = models.ForeignKey(

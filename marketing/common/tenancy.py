@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
@@ -130,6 +131,41 @@ class ShopForeignKey(_TableOperation):
 
     def describe(self) -> str:
         return f"{self.model}.{self.field} stays in its shop"
+
+
+class ForgetFunction(_TableOperation):
+    """The serving role may not touch rows of an append-only model. This empties, or removes, those whose time is over.
+
+    `forget_<table>(ids)` looks at the age of each row itself, so it shortens no history.
+    """
+
+    def __init__(self, model: str, kept: str, empty: str = "") -> None:
+        self.model = model
+        self.kept = kept  # an interval of PostgreSQL: as long as the model's `retention`
+        self.empty = empty  # what is assigned to which column; without it, the row goes
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        table = self._table(app_label, to_state, self.model)
+        role = schema_editor.connection.ops.quote_name(settings.DATABASES["default"]["USER"])
+        change = f"UPDATE {table} SET {self.empty}" if self.empty else f"DELETE FROM {table}"  # noqa: S608 (our own words)
+        schema_editor.execute(f"""
+            CREATE FUNCTION forget_{table}(ids uuid[]) RETURNS void
+            LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+                {change} WHERE shop_id = app_shop() AND id = ANY(ids) AND created_at < now() - interval '{self.kept}'
+            $$;
+            REVOKE ALL ON FUNCTION forget_{table}(uuid[]) FROM PUBLIC;
+            GRANT EXECUTE ON FUNCTION forget_{table}(uuid[]) TO {role};
+        """)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        schema_editor.execute(f"DROP FUNCTION forget_{self._table(app_label, from_state, self.model)}(uuid[])")
+
+    def describe(self) -> str:
+        return f"Old rows of {self.model} are forgotten"
 
 
 class PartitionedByMonth(_TableOperation):

@@ -34,7 +34,7 @@ from marketing.jobs.leases import Cancelled, LostLease, finishing, heartbeat
 from marketing.jobs.models import Job
 from marketing.jobs.registry import handler_of
 from marketing.jobs.selectors import jobs
-from marketing.jobs.tasks import wake
+from marketing.jobs.waking import wake
 
 __all__ = [
     "Cancelled",

@@ -1,22 +1,26 @@
 """The two Celery tasks. A message carries nothing but ids: what is to be done stands in the row."""
 
+from collections import Counter
 from datetime import timedelta
-from functools import partial
 
 from celery import shared_task
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from marketing.accounts.models import Shop, Undo
-from marketing.accounts.services import forget_idempotent_requests
+from marketing.accounts.models import Shop
 from marketing.accounts.sessions import forget_expired_sessions
 from marketing.common.tenancy import shop_context
 from marketing.jobs import leases, running, selectors
+from marketing.jobs.forgetting import forget_old, forgettable
 from marketing.jobs.models import Job
-from marketing.jobs.tidying import forget_old, tidies, tidy_now_and_then
-from marketing.jobs.waking import send_soon
+from marketing.jobs.registry import job
+from marketing.jobs.services import enqueue, heartbeat
+from marketing.jobs.tidying import tidies, tidy_now_and_then
+from marketing.jobs.waking import wake
+
+FORGET = "jobs.forget_old"
 
 EXPIRES = 600  # seconds; workers that were away do not sweep for all of that time, those with much to do still sweep
 AT_ONCE = 100  # a sweep sends no more, so that a long queue is not doubled by its own reminders
@@ -42,19 +46,26 @@ def sweep() -> None:
                 wake(job)
             jobs.update(woken_at=Now())
     ensure_partitions()
-    forget_idempotent_requests()
     forget_expired_sessions()
     tidy_now_and_then()
 
 
 @tidies
-def forget_old_undos(shop: Shop) -> None:
-    """What a change takes to be taken back may hold its words. Where nobody changes anything more, nothing else deletes it."""
-    forget_old(shop, Undo)
+def plan_to_forget(shop: Shop) -> None:
+    """Once a day, however many ask."""
+    with shop_context(shop):
+        enqueue(FORGET, shop=shop, key=f"{FORGET}:{timezone.now():%Y%m%d}")
 
 
-def wake(job: Job) -> None:
-    transaction.on_commit(partial(send_soon, job), robust=True)
+@job(FORGET)
+def forget(job: Job) -> dict[str, int]:
+    """Begun again, it finds what is left."""
+    gone: Counter[str] = Counter()
+    for model in forgettable():
+        for rows in forget_old(job.shop, model):
+            gone[model._meta.label] += rows
+            heartbeat(job, done=gone.total())
+    return dict(gone)
 
 
 def ensure_partitions() -> None:

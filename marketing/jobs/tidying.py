@@ -1,6 +1,4 @@
-"""What nobody needs any more: rows beyond their retention, and files that no job needs.
-
-Of files, the rows decide; the age of a file only says when to ask them.
+"""What nobody needs any more is removed, now and then. Of files, the rows decide; the age of a file only says when to ask them.
 
 A file, or a directory, is named for the row that it belongs to: `<id>`, `<id>-errors.csv`. Two that tidy at once do no harm.
 """
@@ -13,16 +11,12 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from django.utils import timezone
-
 from marketing.accounts.models import Shop
-from marketing.common.models import ShopOwned
 from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
 
 EVERY = 3600.0  # seconds; a walk through all directories is no work for each sweep
 UUID_LENGTH = 36
-AT_ONCE = 1_000  # rows
 
 Tidier = Callable[[Shop], None]
 
@@ -44,17 +38,6 @@ def tidy_now_and_then() -> None:
     for shop in Shop.objects.all():
         for tidier in _tidiers:
             tidier(shop)
-
-
-def forget_old(shop: Shop, model: type[ShopOwned]) -> None:
-    """Rows older than the model's own retention, in steps: nobody waits long for a lock."""
-    while True:
-        with shop_context(shop):
-            rows = model.objects.for_shop(shop)
-            old = rows.filter(created_at__lt=timezone.now() - model.retention).order_by()
-            gone, _by_model = rows.filter(pk__in=list(old.values_list("pk", flat=True)[:AT_ONCE])).delete()
-        if gone < AT_ONCE:
-            return
 
 
 def remove_old(

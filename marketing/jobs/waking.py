@@ -7,9 +7,11 @@ needs to: a message that is lost is sent again by the sweep.
 import atexit
 import logging
 import threading
+from functools import partial
 from queue import Full, Queue
 
 from celery import current_app
+from django.db import transaction
 
 from marketing.jobs.models import Job
 
@@ -21,6 +23,10 @@ logger = logging.getLogger(__name__)
 _waiting: Queue[dict] = Queue(WAITING_AT_MOST)
 _starting = threading.Lock()
 _thread: threading.Thread | None = None
+
+
+def wake(job: Job) -> None:
+    transaction.on_commit(partial(send_soon, job), robust=True)
 
 
 def send_soon(job: Job) -> None:

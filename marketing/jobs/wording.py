@@ -9,6 +9,7 @@ NAMES: dict[str, str | Promise] = {
     "catalog.import_products": _("Import of products"),
     "catalog.fetch_feed": _("Fetching of a feed"),
     "catalog.try_feed": _("Check of a feed"),
+    "jobs.forget_old": _("Deletion of personal data that is kept no longer"),
     "generation.try_writer": _("Test of the writer"),
     "shoppers.import_orders": _("Import of orders"),
     "shoppers.import_events": _("Import of events"),

@@ -1,13 +1,42 @@
 """Who comes to the shop, what they did there, and what they allow."""
 
 from datetime import timedelta
+from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketing.catalog.models import Import, Product
-from marketing.common.models import ShopOwned
+from marketing.common.models import ShopOwned, ShopQuerySet
+
+
+class ShopperQuerySet(ShopQuerySet):
+    def beyond_retention(self) -> Self:
+        """Nobody who came, bought or was told of since."""
+        since = self.kept_since()
+        events = Event.objects.filter(shop=OuterRef("shop"), shopper_id=OuterRef("pk"), occurred_at__gte=since)
+        orders = Order.objects.filter(shop=OuterRef("shop"), shopper=OuterRef("pk"), placed_at__gte=since)
+        return self.filter(~Exists(events), ~Exists(orders), updated_at__lt=since, visitors=None)
+
+
+class VisitorQuerySet(ShopQuerySet):
+    def beyond_retention(self) -> Self:
+        """No browser that was seen since."""
+        events = Event.objects.filter(
+            shop=OuterRef("shop"), visitor_id=OuterRef("visitor_id"), occurred_at__gte=self.kept_since()
+        )
+        return super().beyond_retention().filter(~Exists(events))
+
+
+class ConsentQuerySet(ShopQuerySet):
+    def beyond_retention(self) -> Self:
+        """The last answer of somebody who is still known stays: it is what we rely on."""
+        later = Consent.objects.filter(
+            shop=OuterRef("shop"), shopper=OuterRef("shopper"), purpose=OuterRef("purpose"), pk__gt=OuterRef("pk")
+        )
+        is_forgotten = Q(shopper__external_id=None, shopper__visitors=None)
+        return super().beyond_retention().filter(Exists(later) | is_forgotten)
 
 
 class Shopper(ShopOwned):
@@ -15,6 +44,7 @@ class Shopper(ShopOwned):
 
     personal_fields = ("external_id", "traits", "locale", "hidden_products")
     retention = timedelta(days=3 * 365)
+    row_stays = True
 
     external_id = models.CharField(_("shopper id"), max_length=100, null=True, blank=True)  # noqa: DJ001 (null: not known)
     locale = models.CharField(_("language"), max_length=10, blank=True)
@@ -26,6 +56,8 @@ class Shopper(ShopOwned):
     made_by = models.ForeignKey(
         Import, on_delete=models.SET_NULL, null=True, db_constraint=False, related_name="shoppers", editable=False
     )
+
+    objects = ShopperQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("shopper")
@@ -48,6 +80,8 @@ class Visitor(ShopOwned):
     shopper = models.ForeignKey(
         Shopper, on_delete=models.CASCADE, db_constraint=False, related_name="visitors", verbose_name=_("shopper")
     )
+
+    objects = VisitorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("visitor")
@@ -74,6 +108,8 @@ class Consent(ShopOwned):
     given = models.BooleanField(_("given"))
     text_version = models.CharField(_("version of the text"), max_length=50, blank=True)
     source = models.CharField(_("where"), max_length=50, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consent")
@@ -166,6 +202,7 @@ class Order(ShopOwned):
 
     personal_fields = ("shopper", "country", "email", "address", "payments", "shipments")
     retention = timedelta(days=10 * 365)
+    row_stays = True
 
     external_id = models.CharField(_("order"), max_length=100)
     status = models.CharField(_("status"), max_length=20, choices=Status, blank=True)

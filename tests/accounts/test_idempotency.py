@@ -76,19 +76,6 @@ def test_after_a_day_the_key_is_free_again(server: ApiClient, bare_shop: Shop) -
     assert post(server, "cup", "one").status_code == 201
 
 
-def test_the_sweep_forgets_old_answers_of_all_shops(server: ApiClient, bare_shop: Shop, rival_shop: Shop) -> None:
-    post(server, "tea", "old")
-    post(server_of(rival_shop), "tea", "old")
-    for shop in (bare_shop, rival_shop):
-        with shop_context(shop):
-            IdempotentRequest.objects.update(created_at=timezone.now() - timedelta(hours=25))
-    post(server, "cup", "new")
-
-    assert services.forget_idempotent_requests() == 2
-    with shop_context(bare_shop):
-        assert set(IdempotentRequest.objects.values_list("key", flat=True)) == {"new"}
-
-
 @pytest.fixture
 def running(bare_shop: Shop) -> Iterator[tuple[ApiKey, str]]:
     """A request with the key "one" that has not ended: its connection holds the lock."""

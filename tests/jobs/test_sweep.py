@@ -1,5 +1,6 @@
 """Nothing that is due is forgotten, and a broker that is down stops nobody."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from marketing.accounts.models import Shop
 from marketing.common.tenancy import shop_context
-from marketing.jobs import leases, selectors, waking
+from marketing.jobs import leases, selectors, tidying, waking
 from marketing.jobs.models import Job
 from marketing.jobs.services import enqueue
 from marketing.jobs.tasks import sweep
@@ -51,6 +52,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[tuple[str, str]]]
         messages.append((args[0], queue))
 
     monkeypatch.setattr(waking, "current_app", SimpleNamespace(send_task=send))
+    monkeypatch.setattr(tidying, "_last", time.monotonic())  # else what is planned once a day is among them
     return lambda: waking.flush() and messages
 
 

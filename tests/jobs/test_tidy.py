@@ -9,10 +9,8 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings as django_settings
-from django.utils import timezone
 
-from marketing.accounts.models import Shop, Undo, User
-from marketing.accounts.undoing import remember
+from marketing.accounts.models import Shop
 from marketing.catalog.importing.batches import file_of
 from marketing.catalog.importing.reports import read_errors
 from marketing.catalog.models import Import
@@ -110,20 +108,6 @@ def test_an_old_upload_goes_with_its_errors_and_who_asks_for_it_is_told(bare_sho
     assert read_errors(row) == []
     with pytest.raises(Conflict, match="no longer kept"):
         file_of(row)
-
-
-def test_what_a_change_of_yesterday_took_to_be_taken_back_goes(
-    bare_shop: Shop, owner: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with shop_context(bare_shop):
-        old, fresh = (remember("content.edited", shop=bare_shop, actor=owner, text="Call Mr Li.") for _ in range(2))
-        Undo.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(hours=25))
-
-    monkeypatch.setattr(tidying, "_last", float("-inf"))
-    sweep()
-
-    with shop_context(bare_shop):
-        assert Undo.objects.get() == fresh
 
 
 def test_a_sweep_tidies_once_an_hour(bare_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,9 @@ class AuditEvent(ShopOwned):
     """Who changed what. Rows are added, never changed: the serving role may not even try."""
 
     append_only = True
-    personal_fields = ("actor_name",)
+    personal_fields = ("actor", "actor_name")
     retention = timedelta(days=3 * 365)
+    row_stays = True
 
     action = models.CharField(_("action"), max_length=60)
     actor = models.ForeignKey(

@@ -1,13 +1,20 @@
 """A list as a member likes to see it."""
 
 from datetime import timedelta
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.models.people import Membership
-from marketing.common.models import ShopOwned
+from marketing.common.models import ShopOwned, ShopQuerySet
+
+
+class SavedViewQuerySet(ShopQuerySet):
+    def beyond_retention(self) -> Self:
+        """A view that searches for nothing names nobody."""
+        return self.filter(updated_at__lt=self.kept_since(), query__regex="(^|&)q=")
 
 
 class SavedView(ShopOwned):
@@ -24,6 +31,8 @@ class SavedView(ShopOwned):
     member = models.ForeignKey(
         Membership, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, db_index=False
     )
+
+    objects = SavedViewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("saved view")

@@ -71,6 +71,7 @@ def material(shop: Shop) -> Material:
 def confirmed(shop: Shop) -> Iterator[tuple[str, str, UUID]]:
     """Questions whose answer was copied from an entry, and a reviewer called right, or the shopper helpful."""
     cited = Citation.objects.for_shop(shop).filter(passage__faq__isnull=False, message__answers__isnull=False)
+    cited = cited.exclude(message__answers__text="")  # asked so long ago that it is kept no longer
     right = cited.filter(message__reviews__verdict=AnswerReview.Verdict.RIGHT)
     helpful = cited.filter(message__ratings__rating=Conversation.Rating.UP).exclude(
         message__reviews__verdict__in=(AnswerReview.Verdict.WRONG, AnswerReview.Verdict.UNSAFE)

@@ -1,6 +1,7 @@
 """A conversation, its messages, and its way to a person. One voice at a time: `voices.py` says whose, the database holds to it."""
 
 from datetime import timedelta
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -8,8 +9,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.models import User
-from marketing.common.models import ShopOwned
+from marketing.common.models import ShopOwned, ShopQuerySet
 from marketing.shoppers.models import Shopper
+
+
+class ConversationQuerySet(ShopQuerySet):
+    def beyond_retention(self) -> Self:
+        """Since the last message."""
+        return super().beyond_retention().exclude(last_message_at__gte=self.kept_since())
 
 
 class Conversation(ShopOwned):
@@ -25,6 +32,7 @@ class Conversation(ShopOwned):
 
     personal_fields = ("visitor_id", "shopper", "proven_email", "rating_text")
     retention = timedelta(days=365)
+    row_stays = True
 
     visitor_id = models.UUIDField(_("visitor"), null=True, blank=True)
     # Set where the shop's server or its token named the shopper, or a code proved it; never from what somebody types.
@@ -50,6 +58,8 @@ class Conversation(ShopOwned):
     rating = models.CharField(_("rating"), max_length=4, choices=Rating, blank=True)
     rating_text = models.CharField(_("said with the rating"), max_length=1000, blank=True)
     rated_at = models.DateTimeField(_("rated"), null=True, editable=False)
+
+    objects = ConversationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("conversation")
@@ -87,6 +97,7 @@ class Message(ShopOwned):
     append_only = True
     personal_fields = ("text", "parts")
     retention = timedelta(days=365)
+    row_stays = True
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.PROTECT, db_constraint=False, related_name="messages",
@@ -141,6 +152,7 @@ class HandOff(ShopOwned):
 
     personal_fields = ("summary", "email")
     retention = timedelta(days=365)
+    row_stays = True
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, db_constraint=False, related_name="hand_offs",

@@ -1,6 +1,7 @@
 """What shoppers ask and nobody has written an answer to."""
 
 from datetime import timedelta
+from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -8,7 +9,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from marketing.chat.models.knowledge import Faq
-from marketing.common.models import ShopOwned
+from marketing.common.models import ShopOwned, ShopQuerySet
+
+
+class GapQuerySet(ShopQuerySet):
+    def beyond_retention(self) -> Self:
+        """Since somebody asked last."""
+        return self.filter(last_at__lt=self.kept_since())
 
 
 class Gap(ShopOwned):
@@ -32,6 +39,8 @@ class Gap(ShopOwned):
     faq = models.ForeignKey(
         Faq, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+", verbose_name=_("FAQ entry")
     )
+
+    objects = GapQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("knowledge gap")
