@@ -70,6 +70,7 @@ WITHOUT_PERSONAL_DATA = {
     "chat.OrderRules": "a setting of the shop",
     "chat.WebhookEndpoint": "where the shop's server is told; its secrets are sealed",
     "chat.ServiceFigures": "how many conversations ended how",
+    "chat.AnswerThresholds": "how sure an answer has to be",
     "chat.ServiceHours": "when people are there",
     "chat.CannedReply": "what agents say often",
     "chat.AnswerRating": "a thumb; whose, its conversation says",
@@ -309,7 +310,7 @@ def test_a_partition_cannot_be_read_past_its_parent(shop: Shop) -> None:
 
 def test_history_cannot_be_rewritten(shop: Shop) -> None:
     key, _ = services.create_api_key(shop, name="Shop", kind="secret", actor=None)
-    entry = audit.record("key.looked_at", subject=key)
+    entry = audit.record("key.created", subject=key)
 
     for change in (entry.delete, entry.save):
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():

@@ -20,6 +20,7 @@ MARKER = "zqRIVALqz"
 
 # Values whose shape the code, or a constraint, relies on.
 SHAPES: dict[str, Callable[[str], object]] = {
+    "accounts.AuditEvent.action": lambda text: "key.created",
     "catalog.Import.counts": lambda text: {"new": 7},
     "catalog.Import.mapping": lambda text: {"title": text},
     "catalog.Product.texts": lambda text: {"zh-hans": {"title": text}},
@@ -34,6 +35,8 @@ SHAPES: dict[str, Callable[[str], object]] = {
     "content.Publication.also": lambda text: [text],
     "content.Claim.end": lambda text: 8,
     "chat.Citation.start": lambda text: 0,
+    "chat.AnswerThresholds.sure": lambda text: 0.6,
+    "chat.AnswerThresholds.near": lambda text: 0.15,
     "chat.ServiceHours.days": lambda text: [["09:00", "17:00"]] * 7,
     "chat.ServiceHours.holidays": lambda text: [{"first": "2026-12-25", "last": "2026-12-25", "name": text}],
     "chat.PassageVector.vector": lambda text: [0.5, 0.25],

@@ -9,9 +9,7 @@ from marketing.accounts.models import Shop
 from marketing.chat import ordering, routing, sensing, shopping
 from marketing.chat.knowing import Knowledge
 from marketing.chat.models import HandOff
-from marketing.chat.values import Asked, Reply
-
-CHOICES = "choices"
+from marketing.chat.values import CHOICES, OFF_TOPIC, UNKNOWN, Asked, Reply
 
 
 def answer(shop: Shop, asked: Asked) -> Reply:
@@ -31,11 +29,7 @@ def built_in(shop: Shop, asked: Asked) -> Reply:
         or _known_or_sold(knowledge)
         or _choices(knowledge)
         or _foreign(knowledge)
-        or Reply(
-            text=_("I do not know the answer to this. I have asked a person to help you."),
-            hand_off=HandOff.Reason.UNSURE,
-            confidence=0.0,
-        )
+        or _unknown(knowledge)
     )
 
 
@@ -60,7 +54,7 @@ def _choices(knowledge: Knowledge) -> Reply | None:
     return Reply(
         text=_("I am not sure what you mean. Is it one of these?"),
         parts=({"type": "choices", "choices": [*near, _("Talk to a person")]},),
-        engine="knowledge", intent=CHOICES, confidence=0.3,
+        engine="knowledge", intent=CHOICES, confidence=knowledge.sureness,
     )  # fmt: skip
 
 
@@ -72,5 +66,12 @@ def _foreign(knowledge: Knowledge) -> Reply | None:
     return Reply(
         text=_("I can help with this shop: its products, your orders, delivery, returns. What would you like to know?"),
         parts=({"type": "choices", "choices": [_("Talk to a person")]},),
-        engine="knowledge", intent="off_topic", confidence=0.0,
+        engine="knowledge", intent=OFF_TOPIC, confidence=knowledge.sureness,
+    )  # fmt: skip
+
+
+def _unknown(knowledge: Knowledge) -> Reply:
+    return Reply(
+        text=_("I do not know the answer to this. I have asked a person to help you."),
+        hand_off=HandOff.Reason.UNSURE, engine="knowledge", intent=UNKNOWN, confidence=knowledge.sureness,
     )  # fmt: skip

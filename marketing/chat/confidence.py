@@ -17,7 +17,8 @@ from marketing.chat.vectors import Likeness
 WEIGHTS = Path(__file__).with_name("weights.json")
 # What speaks for a passage: how its words fit; and what it means; and what a trained version makes of the question.
 WORDS, MEANING, TRAINED = ARMS = ("words", "meaning", "trained")
-SURE = 0.6  # from here on it is answered
+SURE = 0.6  # from here on it is answered, where the shop has chosen nothing else
+NEAR = 0.15  # from here on it is offered as a choice
 MOST_ODDS = 8.0
 Weights = Mapping[str, Mapping[str, Mapping[str, Sequence[float]]]]  # by language, kind and arms
 

@@ -11,9 +11,11 @@ from django.utils import timezone
 from marketing.accounts.models import Shop
 from marketing.chat import selectors
 from marketing.chat.clustering import clusters, known
-from marketing.chat.knowing import NEAR, SURE, told
+from marketing.chat.knowing import told
 from marketing.chat.models import AnswerRating, AnswerReview, Conversation, Faq, Gap, Message, Passage
 from marketing.chat.retrieval import find
+from marketing.chat.thresholds import thresholds_of
+from marketing.chat.values import UNANSWERED
 from marketing.generation.guardrails.personal_data import find_personal_data
 
 LOOKED_BACK = timedelta(days=90)
@@ -52,7 +54,7 @@ def find_gaps(shop: Shop) -> list[Gap]:
 def drafted_answer(gap: Gap) -> str:
     """Copied from what comes nearest of what the shop has written; nothing where nothing does."""
     hit = next(iter(find(gap.shop, gap.question, gap.locale)), None)
-    return told(hit, gap.question).text if hit and hit.confidence >= NEAR else ""
+    return told(hit, gap.question).text if hit and hit.confidence >= thresholds_of(gap.shop, gap.locale).near else ""
 
 
 def _missed(shop: Shop) -> Iterator[Missed]:
@@ -62,7 +64,7 @@ def _missed(shop: Shop) -> Iterator[Missed]:
     # One that was drawn by chance before keeps that as its reason.
     answers = answers.annotate(down=Exists(thumbs) | Exists(reviews.filter(why=AnswerReview.Why.DOWN)))
     answers = answers.exclude(Exists(reviews.filter(faq__isnull=False)))  # somebody wrote what is right already
-    missed = Q(confidence__lt=SURE) | Q(down=True) & ~Q(engine__in=NOT_WRITTEN)
+    missed = Q(intent__in=UNANSWERED) | Q(down=True) & ~Q(engine__in=NOT_WRITTEN)
     for one in answers.filter(missed).order_by("-created_at")[:MOST]:
         yield _read(one)
 
@@ -84,10 +86,11 @@ def _impersonal(text: str) -> str:
 def _of(shop: Shop, locale: str, missed: list[Missed], kept: list[str]) -> Iterator[Gap]:
     found = clusters([one.text for one in missed])
     questions = [missed[places[0]].text for places in found]
+    sure = thresholds_of(shop, locale).sure
     for places, is_kept in zip(found, known(questions, kept), strict=True):
         members = [missed[place] for place in places]
         down = [one.at for one in members if one.is_down]
-        if is_kept or _is_answered(shop, members[0].text, locale, max(down, default=None)):
+        if is_kept or _is_answered(shop, members[0].text, locale, sure, max(down, default=None)):
             continue
         yield Gap(
             shop=shop, locale=locale, question=members[0].text, size=len(members), down=len(down),
@@ -96,9 +99,9 @@ def _of(shop: Shop, locale: str, missed: list[Missed], kept: list[str]) -> Itera
         )  # fmt: skip
 
 
-def _is_answered(shop: Shop, question: str, locale: str, down_at: datetime | None) -> bool:
+def _is_answered(shop: Shop, question: str, locale: str, sure: float, down_at: datetime | None) -> bool:
     """By now, and where an answer was rated down, by what was written since."""
     hit = next(iter(find(shop, question, locale)), None)
-    if hit is None or hit.confidence < SURE:
+    if hit is None or hit.confidence < sure:
         return False
     return down_at is None or Passage.objects.for_shop(shop).get(pk=hit.passage_id).created_at > down_at

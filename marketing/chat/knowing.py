@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from marketing.accounts.models import Shop
-from marketing.chat.confidence import SURE
 from marketing.chat.cutting import sentences
 from marketing.chat.lexemes import lexemes
 from marketing.chat.models import Message, Passage
 from marketing.chat.retrieval import Found, Hit, looked_up, ranked
 from marketing.chat.rules.injection import gives_orders
+from marketing.chat.thresholds import Thresholds, thresholds_of
 from marketing.chat.values import Asked, Quote, Reply
 
-NEAR = 0.15  # what is as likely as this is offered as a choice
 FOREIGN = 0.12  # nearer by this to what no shop answers than to what this one has written
 CHOICES = 3
 LONGEST = 300  # characters of two sentences
@@ -39,6 +38,15 @@ class Knowledge:
     def hits(self) -> list[Hit]:
         return self._hits(self.found)
 
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        return thresholds_of(self.shop, self.asked.locale)
+
+    @property
+    def sureness(self) -> float:
+        """How sure the best answer is, whether it is given or not."""
+        return self.hits[0].confidence if self.hits else 0.0
+
     @property
     def is_foreign(self) -> bool:
         """Nothing that a shop is asked."""
@@ -51,11 +59,12 @@ class Knowledge:
         return [hit for hit in ranked(found, self.asked.locale) if not gives_orders(hit.text)]
 
     def answer(self) -> Reply | None:
-        return told(self.hits[0], self.asked.text) if _is_sure(self.hits) else None
+        return told(self.hits[0], self.asked.text) if self.hits and self.sureness >= self.thresholds.sure else None
 
     def near(self) -> list[str]:
         """Titles of what might be meant, each once; with half a question, what it may mean after the one before it."""
-        likely = [hit.title for hit in (*self._with_before(), *self.hits) if hit.confidence >= NEAR]
+        hits = (*self._with_before(), *self.hits)
+        likely = [hit.title for hit in hits if hit.confidence >= self.thresholds.near]
         return list(dict.fromkeys(likely))[:CHOICES]
 
     def _with_before(self) -> list[Hit]:
@@ -64,10 +73,6 @@ class Knowledge:
             return []
         found = self._looked_up(f"{before} {self.asked.text}")
         return [hit for hit in self._hits(found) if hit.text not in said]
-
-
-def _is_sure(hits: list[Hit]) -> bool:
-    return bool(hits) and hits[0].confidence >= SURE
 
 
 def _asked_before(asked: Asked) -> str:

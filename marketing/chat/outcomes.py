@@ -37,7 +37,7 @@ TALKS = f"""
         WHERE cited.shop_id = %(shop)s AND message.created_at >= %(since)s GROUP BY 1, 2
         UNION ALL
         SELECT conversation_id, intent, min(created_at), max(created_at) FROM chat_message
-        WHERE shop_id = %(shop)s AND created_at >= %(since)s AND role = 'bot' AND intent NOT IN ('', 'choices', 'products')
+        WHERE shop_id = %(shop)s AND created_at >= %(since)s AND role = 'bot' AND intent NOT IN ('', 'choices', 'unknown', 'products')
         GROUP BY 1, 2),
     ending AS MATERIALIZED (
         SELECT DISTINCT ON (conversation_id) conversation_id, intent FROM chat_message

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+# What an answer is about that answers nothing: choices were offered, a person was asked, or no shop is asked such a thing.
+UNANSWERED = CHOICES, UNKNOWN, OFF_TOPIC = ("choices", "unknown", "off_topic")
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -63,14 +63,34 @@ def line_chart(
     )
 
 
+def curves(series: Sequence[tuple[str, str, Sequence[tuple[float, float]]]]) -> LineChart:
+    """`series` holds (name, tone, points): how one quantity goes with another."""
+    right, top = (nice_ticks(max(point[axis] for *_, points in series for point in points)) for axis in (0, 1))
+
+    def drawn(name: str, tone: str, points: Sequence[tuple[float, float]]) -> Line:
+        places = [(100 * x / right[-1], 100 * (1 - y / top[-1])) for x, y in points]
+        return Line(name, tone, *_drawn(places))
+
+    return LineChart(
+        lines=tuple(drawn(*one) for one in series),
+        y_ticks=tuple(Tick(_percent(1 - tick / top[-1]), short(tick)) for tick in top),
+        x_ticks=tuple(Tick(_percent(tick / right[-1]), short(tick)) for tick in right),
+    )
+
+
 def _line(name: str, tone: str, numbers: Sequence[float | None], top: float) -> Line:
     places = [
         (100 * _across(i, len(numbers)), 100 * (1 - value / top))
         for i, value in enumerate(numbers)
         if value is not None
     ]
+    return Line(name, tone, *_drawn(places))
+
+
+def _drawn(places: Sequence[tuple[float, float]]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The line, and a dot on each of its points, where they are few."""
     dots = tuple((f"{x:.2f}%", f"{y:.2f}%") for x, y in places) if len(places) <= 31 else ()
-    return Line(name, tone, " ".join(f"{x:.2f},{y:.2f}" for x, y in places), dots)
+    return " ".join(f"{x:.2f},{y:.2f}" for x, y in places), dots
 
 
 def dot_chart(

@@ -45,6 +45,9 @@ TEXTS: dict[str, str | Promise] = {
     ),
     "service/": _("See how many conversations ended without a person, how many helped, and how often an answer was wrong."),
     "gaps/": _("See what the AI could not answer, and make an entry of it by one click, or leave it alone."),
+    "thresholds/": _(
+        "Choose how sure the AI has to be before it answers, beside what would be wrong and what would be left to people."
+    ),
     "hours/": _("Say when people answer, in which time zone, and on which holidays nobody does."),
     "order-requests/": _("Agree to what shoppers ask for of their orders or refuse it, say what they may ask for, and where your server is told."),
     "answers/": _(

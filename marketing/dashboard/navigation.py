@@ -87,6 +87,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
             (_("Policy pages"), "policy", "chat_source"),
             (_("Canned replies"), "bolt", "chat_cannedreply"),
             (_("Service hours"), "schedule", "dashboard:chat_hours"),
+            (_("Thresholds"), "tune", "dashboard:chat_thresholds"),
             (_("Orders in the chat"), "local_shipping", "dashboard:chat_orders"),
         ],
     ),

@@ -63,6 +63,8 @@ OTHERS = {
     "answers": "answers/",
     "hours": "hours/",
     "gaps": "gaps/",
+    "thresholds": "thresholds/",
+    "chat-orders": "order-requests/",
     "service": "service/",
     "review": "review/",
     "review-blocked": "review/?risk=blocked",

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from marketing.accounts.models import AuditEvent, Shop, User
 from marketing.chat import services, vectors, warming
-from marketing.chat.knowing import SURE
+from marketing.chat.confidence import SURE
 from marketing.chat.models import Citation, Conversation, Faq, Message, PassageVector
 from marketing.chat.retrieval import find
 from marketing.common.errors import Conflict, Invalid, NotAllowed

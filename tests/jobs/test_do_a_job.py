@@ -16,12 +16,12 @@ from tests.jobs.conftest import KIND, change, reload
 
 
 def leave_a_mark(job: Job) -> None:
-    AuditEvent.objects.create(shop=job.shop, action="mark", subject_type="job", subject_id=str(job.pk))
+    AuditEvent.objects.create(shop=job.shop, action="job.retried", subject_type="job", subject_id=str(job.pk))
 
 
 def marks(job: Job) -> int:
     with shop_context(job.shop):
-        return AuditEvent.objects.for_shop(job.shop).filter(action="mark").count()
+        return AuditEvent.objects.for_shop(job.shop).filter(action="job.retried").count()
 
 
 def test_a_job_is_done_and_says_what_came_of_it(job: Job, chore) -> None:

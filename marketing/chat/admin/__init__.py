@@ -4,7 +4,7 @@ from marketing.accounts.site import site
 from marketing.chat.admin.canned import CannedReplyAdmin
 from marketing.chat.admin.faqs import FaqAdmin
 from marketing.chat.admin.policies import SourceAdmin
-from marketing.chat.views import answers, figures, gaps, hours, inbox, orders
+from marketing.chat.views import answers, figures, gaps, hours, inbox, orders, thresholds
 
 site.add_page("inbox/", inbox.show, name="chat_inbox")
 for act in ("reply", "note", "take", "assign", "back", "close"):
@@ -13,6 +13,7 @@ site.add_page("service/", figures.show, name="chat_figures")
 site.add_page("gaps/", gaps.show, name="chat_gaps")
 for act in ("draft", "leave", "reopen"):
     site.add_page(f"gaps/<uuid:pk>/{act}/", getattr(gaps, act), name=f"chat_gap_{act}")
+site.add_page("thresholds/", thresholds.show, name="chat_thresholds")
 site.add_page("hours/", hours.show, name="chat_hours")
 site.add_page("answers/", answers.show, name="chat_answers")
 site.add_page("answers/<uuid:pk>/judge/", answers.judge, name="chat_judge")

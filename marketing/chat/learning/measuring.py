@@ -4,6 +4,7 @@ The questions are held back in turn, a part at a time; heads are trained on the 
 other parts than the one that they are judged on.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -123,6 +124,15 @@ def row(name: str, looked: Sequence[Looked], judged: Sequence[Judged]) -> dict[s
         "answered_right": _mean([one.right for one in given]),
         "off_topic": _mean(strange),
     }
+
+
+def sureness(looked: Sequence[Looked], judged: Sequence[Judged]) -> dict[str, list[tuple[float, bool]]]:
+    """By language: how sure the version was of each question that an entry answers, and whether rightly."""
+    found = defaultdict(list)
+    for one, verdict in zip(looked, judged, strict=True):
+        if one.asked.entry:
+            found[one.asked.locale].append((round(verdict.sure, 4), bool(verdict.right)))
+    return dict(found)
 
 
 def against(rival: str, ours: Sequence[bool], theirs: Sequence[bool]) -> dict[str, Any]:

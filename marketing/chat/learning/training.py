@@ -138,6 +138,7 @@ class Training:
             "models": models,
             "questions": len(known),
             "needed": LEAST_HELD,
+            "sureness": measuring.sureness(looked, ours),
             "regressions": {"cases": len(self.found.corrected), "missed": [self.title(one) for one in missed]},
             "counts": {
                 "entries": len(self.found.entries),

@@ -8,11 +8,13 @@ from marketing.chat.models.judging import AnswerRating, AnswerReview, Regression
 from marketing.chat.models.knowledge import Citation, Faq, Passage, PassageVector, Source
 from marketing.chat.models.orders import IdentityCheck, Kind, OrderRules, PendingAction, ToolCall
 from marketing.chat.models.shelf import ProductVector
+from marketing.chat.models.thresholds import AnswerThresholds
 from marketing.chat.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "AnswerRating",
     "AnswerReview",
+    "AnswerThresholds",
     "CannedReply",
     "Citation",
     "Conversation",

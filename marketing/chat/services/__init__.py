@@ -11,6 +11,7 @@ from marketing.chat.services.importing import import_faqs
 from marketing.chat.services.judging import judge
 from marketing.chat.services.sources import add_source, change_source, read_again, retire_source
 from marketing.chat.services.speaking import add_note, say_as_agent, tell
+from marketing.chat.services.thresholds import change_thresholds
 
 __all__ = [
     "add_canned_reply",
@@ -23,6 +24,7 @@ __all__ = [
     "change_faq",
     "change_hours",
     "change_source",
+    "change_thresholds",
     "close",
     "draft_entry",
     "hand_back",
