@@ -7,7 +7,7 @@ from marketing.common.tenancy import ShopPolicy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0008_feed_keys"), ("chat", "0013_product_vectors")]
+    dependencies = [("accounts", "0008_feed_keys"), ("chat", "0014_forget_old_messages")]
     operations = [
         migrations.CreateModel(
             name="AnswerThresholds",
