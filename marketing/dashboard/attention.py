@@ -19,6 +19,8 @@ from marketing.content import selectors
 from marketing.content.models import Draft
 from marketing.dashboard.waiting import Waiting
 from marketing.jobs.models import Job
+from marketing.recommendations.drift import notices
+from marketing.recommendations.looking import last_look
 from marketing.recommendations.planning import last_time
 from marketing.recommendations.selectors import training_plan
 from marketing.registry.gate import gate
@@ -36,10 +38,10 @@ class Line:
     link: str = ""
 
 
-def attention(shop: Shop, serving: ModelVersion | None, waiting: Waiting) -> list[Line]:
+def attention(shop: Shop, serving: ModelVersion | None, newest: ModelVersion | None, waiting: Waiting) -> list[Line]:
     return [
-        *_shoppers(waiting), *_failed_jobs(shop), *_texts(shop, waiting), *_models(shop, serving), *_imports(shop),
-        *_keys(shop),
+        *_shoppers(waiting), *_failed_jobs(shop), *_texts(shop, waiting), *_models(shop, serving, newest),
+        *_data(shop), *_imports(shop), *_keys(shop),
     ]  # fmt: skip
 
 
@@ -87,8 +89,7 @@ def _texts(shop: Shop, waiting: Waiting) -> Iterator[Line]:
         yield Line("calm", said, reverse("dashboard:content_brief_add"))
 
 
-def _models(shop: Shop, serving: ModelVersion | None) -> Iterator[Line]:
-    newest = ModelVersion.objects.for_shop(shop).select_related("shop").order_by("-number").first()
+def _models(shop: Shop, serving: ModelVersion | None, newest: ModelVersion | None) -> Iterator[Line]:
     if newest and newest.state == ModelVersion.State.CANDIDATE and gate(newest).passed:
         said = _("%(version)s passed its gate and waits for your decision.") % {"version": newest}
         yield Line("warn", said, reverse("dashboard:registry_modelversion_change", args=[newest.pk]))
@@ -102,6 +103,13 @@ def _models(shop: Shop, serving: ModelVersion | None) -> Iterator[Line]:
     if serving and serving == newest and serving.data_until and serving.data_until < timezone.now() - OLD:
         said = _("The model has learned nothing for a month. Train a new one.")
         yield Line("warn", said, reverse("dashboard:registry_modelversion_changelist"))
+
+
+def _data(shop: Shop) -> Iterator[Line]:
+    look = last_look(shop)
+    for one in notices(look.result) if look else []:
+        if one.tone != "calm":
+            yield Line(one.tone, one.text, reverse("dashboard:recommendations_learning"))
 
 
 def _imports(shop: Shop) -> Iterator[Line]:

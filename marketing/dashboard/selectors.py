@@ -97,7 +97,13 @@ def serving_version(shop: Shop) -> ModelVersion | None:
     return ModelVersion.objects.for_shop(shop).filter(state=ModelVersion.State.SERVING).first()
 
 
-def next_steps(shop: Shop, *, has_products: bool, serving: ModelVersion | None) -> list[Step]:
+def newest_version(shop: Shop) -> ModelVersion | None:
+    return ModelVersion.objects.for_shop(shop).select_related("shop").order_by("-number").first()
+
+
+def next_steps(
+    shop: Shop, *, has_products: bool, serving: ModelVersion | None, newest: ModelVersion | None
+) -> list[Step]:
     return [
         Step(
             _("Import your products"),
@@ -127,7 +133,7 @@ def next_steps(shop: Shop, *, has_products: bool, serving: ModelVersion | None) 
             _("It learns from your own sales. On a small machine this takes a few minutes."),
             "dashboard:registry_modelversion_changelist",
             _("Train a model"),
-            ModelVersion.objects.for_shop(shop).exists(),
+            newest is not None,
         ),
         Step(
             _("Promote it"),

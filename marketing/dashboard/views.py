@@ -20,8 +20,8 @@ def overview(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     shop = request.shop
     days = selectors.last_days(shop)
     totals = selectors.totals(shop)
-    serving = selectors.serving_version(shop)
-    steps = selectors.next_steps(shop, has_products=totals["products"] > 0, serving=serving)
+    serving, newest = selectors.serving_version(shop), selectors.newest_version(shop)
+    steps = selectors.next_steps(shop, has_products=totals["products"] > 0, serving=serving, newest=newest)
     return {
         **context,
         "title": _("Overview"),
@@ -29,7 +29,7 @@ def overview(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "month": month(days),
         "revenue": selectors.revenue(shop),
         "serving": serving,
-        "attention": attention(shop, serving, waiting_in(request)),
+        "attention": attention(shop, serving, newest, waiting_in(request)),
         "health": health(shop, days, serving),
         **since_last_visit(request.membership),
         "steps": steps,

@@ -28,6 +28,8 @@ NAMES: dict[str, str | Promise] = {
     "chat.count_service": _("Count of what came of conversations"),
     "content.count_outcomes": _("Count of what came of texts"),
     "recommendations.train": _("Training of the recommender"),
+    "recommendations.train_as_planned": _("Beginning of a planned training"),
+    "recommendations.look_at_data": _("Look at the data that the recommender learns from"),
     "recommendations.count_outcomes": _("Count of what came of recommendations"),
 }
 

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
@@ -24,10 +25,9 @@ class PlanForm(forms.ModelForm):
         super().__init__(data, instance=plan)
         zones = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
         hours = [(hour, f"{hour:02}:00") for hour in range(24)]
-        chosen = {"every": TrainingPlan.Every.choices, "weekday": self.fields["weekday"].choices[1:]}
+        chosen = {"every": TrainingPlan.Every.choices, "weekday": list(WEEKDAYS.items())}
         for name, choices in {**chosen, "hour": hours, "time_zone": zones}.items():
-            widget = UnfoldAdminSelectWidget(choices=choices)
-            self.fields[name].widget = widget
+            self.fields[name].widget = UnfoldAdminSelectWidget(choices=choices)
         self.fields["weekday"].help_text = _("Of a weekly training.")
 
     def _post_clean(self) -> None:

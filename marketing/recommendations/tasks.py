@@ -1,12 +1,15 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
+from marketing.accounts.models import Shop
 from marketing.common.tenancy import shop_context
 from marketing.jobs.models import Job
 from marketing.jobs.registry import job
-from marketing.jobs.services import finishing
-from marketing.recommendations import outcomes, planning, training
+from marketing.jobs.services import enqueue, finishing
+from marketing.jobs.tidying import tidies
+from marketing.recommendations import looking, outcomes, planning, training
 from marketing.registry import services as registry
 from marketing.registry.models import TrainingRun
 from marketing.registry.reporting import Reporter
@@ -29,6 +32,19 @@ def train(job: Job) -> None:
 def train_as_planned(job: Job) -> None:
     with finishing(job):
         job.result = {"came": planning.carry_out(job.shop)}
+
+
+@tidies
+def plan_to_look(shop: Shop) -> None:
+    """Once a day, however many ask."""
+    with shop_context(shop):
+        enqueue(looking.LOOK, shop=shop, key=f"{looking.LOOK}:{timezone.now():%Y%m%d}")
+
+
+@job(looking.LOOK)
+def look_at_data(job: Job) -> dict[str, object]:
+    with shop_context(job.shop):
+        return looking.look(job.shop, timezone.now().date())
 
 
 @job("recommendations.count_outcomes")

@@ -87,7 +87,7 @@ def test_the_list_goes_on_behind_its_first_page(
 def test_who_waits_stands_on_the_overview(bare_shop: Shop, conversation: Conversation) -> None:
     ask(conversation, "Let me talk to a human please")
 
-    line = attention(bare_shop, None, Waiting(bare_shop))[0]
+    line = attention(bare_shop, None, None, Waiting(bare_shop))[0]
 
     assert line.text.startswith("1 shopper has waited for a person for 0")
     assert line.link == "/dashboard/inbox/?box=waiting"

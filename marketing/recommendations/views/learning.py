@@ -9,7 +9,7 @@ from marketing.accounts.permissions import READ, RUN_MODELS
 from marketing.accounts.site import only, page
 from marketing.accounts.site.scoping import is_one_of
 from marketing.accounts.views import submit
-from marketing.recommendations import planning, selectors
+from marketing.recommendations import drift, looking, planning, selectors
 from marketing.recommendations.enough import material
 from marketing.recommendations.models import TrainingPlan
 from marketing.recommendations.plan_form import PlanForm
@@ -27,6 +27,7 @@ def show(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The plan is saved."))
         return redirect("dashboard:recommendations_learning")
     trained = versions(shop, Kind.RECOMMENDER).exists()
+    look = looking.last_look(shop)
     return page(
         request,
         "recommendations/learning.html",
@@ -35,6 +36,9 @@ def show(request: HttpRequest) -> HttpResponse:
         plan=plan,
         last=planning.last_time(plan),
         material=None if trained else material(shop),
+        look=look,
+        notices=drift.notices(look.result) if look else [],
+        visitors=drift.visitors(look.result)[0] if look else 0,
         least_held=LEAST_SHOPPERS,
         kind=Kind.RECOMMENDER,
         serving=serving_version(shop, Kind.RECOMMENDER),
