@@ -117,8 +117,13 @@ def fit_item_knn(events: Events, neighbours: int = NEIGHBOURS) -> sparse.csr_arr
 
 def nearest(similar: sparse.csc_array, offset: int, neighbours: int) -> sparse.csc_array:
     """Columns offset.. of a similarity matrix, the largest entries of each, never the product itself."""
-    dense = similar.toarray()
-    dense[np.arange(dense.shape[1]) + offset, np.arange(dense.shape[1])] = 0.0
-    if len(dense) > neighbours:
-        dense[dense < np.partition(dense, -neighbours, axis=0)[-neighbours]] = 0.0
-    return sparse.csc_array(dense)
+    found = sparse.coo_array(similar)
+    row, column = found.coords
+    keep = row != column + offset
+    row, column, value = row[keep], column[keep], found.data[keep]
+    order = np.lexsort((-value, column))
+    last = np.searchsorted(column[order], np.arange(similar.shape[1])) + neighbours - 1  # place of each column's last
+    least = np.append(value[order], 0.0)[np.minimum(last, len(value))]
+    ends = np.searchsorted(column[order], np.arange(similar.shape[1]), side="right")
+    keep = value >= np.where(last < ends, least, 0.0)[column]
+    return sparse.csc_array((value[keep], (row[keep], column[keep])), shape=similar.shape)

@@ -44,6 +44,16 @@ def test_the_best_come_first_and_ties_keep_the_order_of_products():
     assert top(np.zeros(0), 3).tolist() == []
 
 
+@pytest.mark.parametrize("k", [1, 10, 300, 5_000])
+def test_the_best_of_a_large_catalogue_are_those_of_sorting_it(k):
+    scores = np.random.default_rng(k).integers(0, 4_000, 3_333).astype(np.float32)  # with ties
+    scores[::7] = -np.inf
+
+    best = np.argsort(-scores, kind="stable")[:k]
+
+    assert top(scores, k).tolist() == best[np.isfinite(scores[best])].tolist()
+
+
 def buy(shopper, product, day):
     return Interaction(shopper, product, BEGIN + timedelta(days=day))
 
