@@ -2,6 +2,8 @@
 
 A `Task` brings data and loss. Its batch is a pure function of (seed, step), so a run that was killed goes on as if it
 had not been: after kill -9 the final weights are the same, bit for bit, on the same machine and thread count.
+
+It takes a GPU where there is one, in bfloat16 and compiled, and shares each step with the other processes of `torchrun`.
 """
 
 import math
@@ -15,7 +17,7 @@ import torch
 from torch import nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from modeling import checkpoint
+from modeling import checkpoint, machine
 from modeling.checkpoint import Artifact
 
 KIND = "training"
@@ -67,7 +69,10 @@ class Epoch:
 
 
 class Task(Protocol):
-    """What is learned. Equal (step) must give an equal batch, whatever happened before."""
+    """What is learned. Equal (step) must give an equal batch, whatever happened before.
+
+    A task that shares its batches gives the loss of its own part; over all processes, the mean must be that of the batch.
+    """
 
     steps_per_epoch: int
 
@@ -102,36 +107,41 @@ def fit(
     """Trains in place and returns the averaged model with its loss curve.
 
     `directory` keeps checkpoints and resumes from one. Both callbacks may raise to cancel. It also ends
-    when `enough` says so, before a step. Raises NonFiniteLoss.
+    when `enough` says so, before a step (it must say so in all processes). Raises NonFiniteLoss.
     """
     total, run = config.epochs * task.steps_per_epoch, Run()
+    ranks, device = machine.ranks(), machine.device()
+    model.to(device)
     optimizer = torch.optim.AdamW(parameter_groups(model, config), lr=config.learning_rate, betas=(0.9, 0.98))
-    torch.manual_seed(config.seed)
+    torch.manual_seed(config.seed + ranks.rank)
     averaged = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(config.average))
+    if device.type == "cuda":
+        machine.compile_stacks(model)
     if directory and checkpoint.exists(directory):
         run = resume(directory, model, averaged, optimizer)
     while run.step < total and not run.stale(config.patience) and not enough():
         model.train()
         for group in optimizer.param_groups:
             group["lr"] = config.learning_rate * schedule(run.step, total, config.warm_up)
-        loss = task.loss(model, run.step)
-        if not math.isfinite(loss.item()):
-            raise NonFiniteLoss(f"The loss is {loss.item()} at step {run.step}: lower learning_rate ({config}).")
+        with machine.half_precision(device):
+            part = task.loss(model, run.step)
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        part.backward()
+        if not math.isfinite(loss := ranks.average(model, part)):
+            raise NonFiniteLoss(f"The loss is {loss} at step {run.step}: lower learning_rate ({config}).")
         nn.utils.clip_grad_norm_(model.parameters(), config.clip)
         optimizer.step()
         averaged.update_parameters(model)
-        run.step, run.loss_sum = run.step + 1, run.loss_sum + loss.item()
+        run.step, run.loss_sum = run.step + 1, run.loss_sum + loss
         if ended := run.step % task.steps_per_epoch == 0:
             close_epoch(run, task, averaged.module)
-        if on_progress:
-            on_progress(Progress((run.step - 1) // task.steps_per_epoch + 1, run.step, total, loss.item()))
+        if on_progress and ranks.leads:
+            on_progress(Progress((run.step - 1) // task.steps_per_epoch + 1, run.step, total, loss))
         if directory and (ended or run.step % config.checkpoint_every == 0):
             keep(directory, model, averaged, optimizer, run)
-            if on_checkpoint:
+            if on_checkpoint and ranks.leads:
                 on_checkpoint()
-    return averaged.module.eval(), run.curve
+    return averaged.module.eval().cpu(), run.curve
 
 
 def best_epoch(curve: list[Epoch]) -> int:
@@ -143,7 +153,7 @@ def best_epoch(curve: list[Epoch]) -> int:
 def close_epoch(run: Run, task: Task, model: nn.Module) -> None:
     model.eval()
     with torch.inference_mode():
-        validation = task.validation_loss(model)
+        validation = machine.ranks().first_says(task.validation_loss(model))
     run.curve.append(Epoch(len(run.curve) + 1, run.loss_sum / task.steps_per_epoch, validation))
     run.loss_sum = 0.0
 
@@ -164,18 +174,26 @@ def parameter_groups(model: nn.Module, config: TrainerConfig) -> list[dict]:
 
 
 def keep(directory: Path, model: nn.Module, averaged: AveragedModel, optimizer: torch.optim.AdamW, run: Run) -> None:
-    moments = optimizer.state_dict()["state"]
+    """Written by the first process, which has heard the random states of all."""
+    ranks, states = machine.ranks(), optimizer.state_dict()["state"]
+    random = ranks.gathered(machine.random_state(machine.device()))
+    if not ranks.leads:
+        return
+    moments = {f"{i}.{name}": value for i, state in states.items() for name, value in state.items()}
     tensors = {
         "weights": to_arrays(model.state_dict()),
         "averaged": to_arrays(averaged.state_dict()),
-        "optimizer": {f"{i}.{name}": value.numpy() for i, state in moments.items() for name, value in state.items()},
-        "random": {"state": torch.get_rng_state().numpy()},
+        "optimizer": to_arrays(moments),
+        "random": {str(rank): state.numpy() for rank, state in enumerate(random)},
     }
     checkpoint.save(directory, KIND, Artifact(tensors, {"run": asdict(run)}))
 
 
 def resume(directory: Path, model: nn.Module, averaged: AveragedModel, optimizer: torch.optim.AdamW) -> Run:
-    """Restores all four states. Raises a DamagedArtifact when any of them cannot be trusted."""
+    """Restores all four states. Raises a DamagedArtifact when any of them cannot be trusted.
+
+    A process that the run did not have before begins its chances anew.
+    """
     kept = checkpoint.load(directory, KIND)
     load_arrays(model, kept.tensors["weights"])
     load_arrays(averaged, kept.tensors["averaged"])
@@ -184,7 +202,9 @@ def resume(directory: Path, model: nn.Module, averaged: AveragedModel, optimizer
         index, name = key.split(".")
         state.setdefault(int(index), {})[name] = torch.from_numpy(value.copy())
     optimizer.load_state_dict(optimizer.state_dict() | {"state": state})
-    torch.set_rng_state(torch.from_numpy(kept.tensors["random"]["state"].copy()))
+    chances = kept.tensors["random"].get(str(machine.ranks().rank))
+    if chances is not None:
+        machine.set_random_state(machine.device(), torch.from_numpy(chances.copy()))
     document = kept.documents["run"]
     return Run(document["step"], document["loss_sum"], [Epoch(**point) for point in document["curve"]])
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 
-from modeling import checkpoint, trainer
+from modeling import checkpoint, machine, trainer
 from modeling.checkpoint import DamagedArtifact
 
 logger = logging.getLogger(__name__)
@@ -32,6 +32,9 @@ def workplace(out_dir: Path, key: str) -> Iterator[Path]:
     """A folder for the checkpoints of one run: those of other data go at once, its own when it has succeeded."""
     directory = out_dir / f"training-{key}"
     directory.mkdir(parents=True, exist_ok=True)
+    if not machine.ranks().leads:
+        yield directory
+        return
     for other in out_dir.glob("training-*"):
         if other != directory:
             shutil.rmtree(other, ignore_errors=True)
@@ -41,12 +44,14 @@ def workplace(out_dir: Path, key: str) -> Iterator[Path]:
 
 def drop_damaged(directory: Path) -> None:
     """A checkpoint that cannot be trusted costs the time since the start, and nothing else."""
+    ranks = machine.ranks()
     try:
-        if checkpoint.exists(directory):
+        if ranks.leads and checkpoint.exists(directory):
             checkpoint.load(directory, trainer.KIND)
     except DamagedArtifact as error:
         logger.warning("The checkpoint is left out, training begins again: %s", error)
         shutil.rmtree(directory)
+    ranks.wait()
 
 
 class Budget:

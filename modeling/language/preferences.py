@@ -75,6 +75,7 @@ def dpo_loss(
 
 def log_likelihoods(model: LanguageModel, batch: Batch) -> torch.Tensor:
     """(B,) of whole texts, given their facts."""
+    batch = batch.beside(model)
     states = model(batch.ids).flatten(0, 1)[batch.asked]
     chances = -F.cross_entropy(model.logits(states), batch.answer, reduction="none")  # (N,)
     row = batch.asked // batch.ids.shape[1]
@@ -137,7 +138,7 @@ class PreferenceTask:
         batch = batch_of([pairs[i][side] for side in (0, 1) for i in places])
         now = log_likelihoods(model, batch)
         chosen, rejected = now[: len(places)], now[len(places) :]
-        return dpo_loss(chosen, rejected, before[places, 0], before[places, 1], self.config.beta)
+        return dpo_loss(chosen, rejected, *before[places].to(now.device).T, self.config.beta)
 
 
 def examples_of(writer: Writer, pairs: Sequence[Preference]) -> list[tuple[Example, Example]]:

@@ -11,6 +11,7 @@ import torch
 import torch.nn.functional as F
 
 from modeling.language.model import LanguageModel
+from modeling.machine import device_of
 
 
 class Example(NamedTuple):
@@ -26,6 +27,10 @@ class Batch(NamedTuple):
     ids: torch.Tensor  # (B, T)
     asked: torch.Tensor  # (N,)
     answer: torch.Tensor  # (N,)
+
+    def beside(self, model: LanguageModel) -> "Batch":
+        """Where the model is."""
+        return Batch(*(one.to(device_of(model)) for one in self))
 
 
 class WritingTask:
@@ -90,5 +95,6 @@ def batch_of(examples: Sequence[Example]) -> Batch:
 
 
 def cross_entropy(model: LanguageModel, batch: Batch) -> torch.Tensor:
+    batch = batch.beside(model)
     states = model.among(batch.ids, batch.asked)  # (N, D): no logits where nothing is asked
     return F.cross_entropy(model.logits(states), batch.answer)

@@ -27,6 +27,7 @@ EXAMPLES = """examples:
   python -m modeling.recommender train events.csv --items items.csv --out model/ --until 2011-09-03
   python -m modeling.recommender recommend --model model/ --histories events.csv --shoppers shoppers.csv \\
       --k 10 --at 2011-09-03 --out recommendations.csv
+  torchrun --nproc-per-node 2 -m modeling.recommender train events.csv --items items.csv --out model/
   python -m modeling.recommender evaluate events.csv --items items.csv --protocol time --cutoff 2011-09-03 --days 28
 """
 
@@ -83,11 +84,14 @@ def moment_option(text: str) -> datetime:
 
 def run_train(options: argparse.Namespace) -> None:
     items, events = list(read_items(options.items)), list(read_events(options.events))
-    from modeling.recommender.train import train_recommender  # PyTorch: `--help` and a wrong file must not wait for it
+    from modeling.machine import together  # PyTorch: `--help` and a wrong file must not wait for it
+    from modeling.recommender.train import train_recommender
     from modeling.workplace import one_thread
 
-    with one_thread():
+    with one_thread(), together() as ranks:
         report = train_recommender(events, items, options.out, until=options.until, on_progress=EpochLines())
+    if not ranks.leads:
+        return
     counts = report.counts
     print(
         f"{options.out}: learned from {counts['events']:,} events of {counts['shoppers']:,} shoppers and "

@@ -34,6 +34,23 @@ class Batch(NamedTuple):
     known_row: np.ndarray  # question, and
     known: np.ndarray  # product that was bought before: no candidate
 
+    def part(self, rank: int, world: int) -> "Batch":
+        """Every so many windows with their questions: what one of several processes works on."""
+        asked = self.window % world == rank
+        number = np.cumsum(asked) - 1  # of a question, among its part's
+        windows = {name: getattr(self, name)[rank::world] for name in ("item", "kind", "gap")}
+        questions = {name: getattr(self, name)[asked] for name in ("window", "position", "wait", "day")}
+        answers, knowns = asked[self.answer_row], asked[self.known_row]
+        return Batch(
+            **windows,
+            **questions | {"window": questions["window"] // world},
+            answer_row=number[self.answer_row[answers]],
+            answer=self.answer[answers],
+            share=self.share[answers],
+            known_row=number[self.known_row[knowns]],
+            known=self.known[knowns],
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class ExamplesConfig:
@@ -45,6 +62,8 @@ class ExamplesConfig:
     most_questions: int = 512  # of one step
     rest_of_basket: float = 0.3  # share of the baskets of two or more that are asked about
     lead_days: int = 28  # asked up to so long before the basket came, as a visit or an e-mail is
+    full_softmax: int = 20_000  # a larger catalogue is sampled,
+    negatives: int = 2_048  # by so many draws a step
     seed: int = 0
 
 

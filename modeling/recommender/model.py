@@ -45,6 +45,17 @@ class Bags(NamedTuple):
     weight: torch.Tensor  # (sum of lengths,)
     offset: torch.Tensor  # (I,)
 
+    def of(self, rows: torch.Tensor) -> "Bags":
+        """Of these products alone."""
+        ends = torch.cat((self.offset[1:], self.offset.new_tensor([len(self.token)])))
+        start, count = self.offset[rows], (ends - self.offset)[rows]
+        offset = count.cumsum(0) - count
+        place = torch.arange(int(count.sum()), device=rows.device) + (start - offset).repeat_interleave(count)
+        return Bags(self.token[place], self.weight[place], offset)
+
+    def to(self, device: torch.device) -> "Bags":
+        return Bags(*(one.to(device) for one in self))
+
 
 def bags_of(items: Sequence[Item], position: dict[str, int]) -> Bags:
     """Tokens that the vocabulary lacks are left out."""
@@ -74,10 +85,11 @@ class NextBasket(nn.Module):
         for table in (self.ids, self.tokens, self.kinds, self.gaps, self.waits):
             nn.init.normal_(table.weight, std=0.3 * width**-0.5)
 
-    def products(self, bags: Bags) -> torch.Tensor:
-        """(I, D): what each product is. Products beyond the trained ids are their words alone."""
+    def products(self, bags: Bags, rows: torch.Tensor | None = None) -> torch.Tensor:
+        """(I, D): what each product is, or each of some. Products beyond the trained ids are their words alone."""
+        bags = bags if rows is None else bags.of(rows)
         said = F.embedding_bag(bags.token, self.tokens.weight, bags.offset, mode="sum", per_sample_weights=bags.weight)
-        ids = self.ids.weight
+        ids = self.ids.weight if rows is None else self.ids(rows)
         if self.training:
             kept = torch.rand(len(ids), 1, device=ids.device) >= self.config.id_dropout
             ids = ids * kept

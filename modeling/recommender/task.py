@@ -1,6 +1,6 @@
-"""What the recommender learns: the share of each right answer in a softmax over the whole catalogue.
+"""What the recommender learns: the share of each right answer in a softmax over the whole catalogue, or over a sample of it.
 
-R = questions, I = products, F = sales features.
+R = questions, I = products (of the catalogue or of the sample), F = sales features.
 """
 
 from collections.abc import Sequence
@@ -8,11 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
+from modeling import machine
 from modeling.recommender.data import DAY
 from modeling.recommender.evaluation import Case
 from modeling.recommender.examples import Batch, Examples
 from modeling.recommender.gaps import wait
 from modeling.recommender.model import Bags, NextBasket
+from modeling.recommender.negatives import Negatives, numbered
 from modeling.recommender.neural import padded
 from modeling.recommender.sales import RecentSales
 
@@ -20,32 +22,49 @@ AT_ONCE = 128  # cases of the validation
 
 
 class NextBasketTask:
-    """Full softmax, products that the shopper already bought left out of it. See `modeling.trainer.Task`."""
+    """A softmax that leaves out what the shopper already bought. See `modeling.trainer.Task`."""
 
     def __init__(self, examples: Examples, bags: Bags, cases: Sequence[Case] = ()) -> None:
-        self.examples, self.bags, self.cases = examples, bags, cases
+        self.examples, self.cases, config = examples, cases, examples.config
+        self.device, self.ranks = machine.device(), machine.ranks()
+        self.bags = bags.to(self.device)
+        large = len(examples.events.items) > config.full_softmax
+        self.negatives = Negatives(examples.events, config.negatives, config.seed) if large else None
         self.steps_per_epoch = examples.steps_per_epoch
         self.recent = RecentSales.of(examples.events)
         days = [self.recent.features(int(day) * DAY).astype(np.float16) for day in examples.days]
-        self.sales = torch.from_numpy(np.stack(days))  # (days, F, I)
+        self.sales = torch.from_numpy(np.stack(days)).to(self.device)  # (days, F, I)
 
     def loss(self, model: NextBasket, step: int) -> torch.Tensor:
-        b = Batch(*(torch.from_numpy(column) for column in self.examples.batch(step)))
-        products = model.products(self.bags)
+        whole, rows = self.examples.batch(step), None
+        if self.negatives:
+            sample = self.negatives.sample(step, whole)
+            whole, rows = numbered(whole, sample.rows), self.tensor(sample.rows)
+        b = Batch(*map(self.tensor, whole.part(self.ranks.rank, self.ranks.world)))
+        products = model.products(self.bags, rows)
         states = model.read(products, b.item, b.kind, b.gap)
         looked_for, weight = model.ask(states[b.window, b.position], b.wait)
-        logits = torch.addmm(self.prior(weight, b.day), looked_for, products.T)
-        logits = logits.index_put_((b.known_row, b.known), torch.tensor(-torch.inf))
-        expected = (logits[b.answer_row, b.answer] * b.share).sum()
-        return (logits.logsumexp(dim=-1).sum() - expected) / max(len(b.wait), 1)
+        logits = torch.addmm(self.prior(weight, b.day, rows), looked_for, products.T).float()
+        right = logits[b.answer_row, b.answer]
+        if self.negatives:
+            logits = (logits + self.tensor(sample.stands_for)).index_put((b.answer_row, b.answer), right)
+        logits = logits.index_put_((b.known_row, b.known), logits.new_tensor(-torch.inf))
+        mean_of = max(len(whole.wait), 1) / self.ranks.world  # questions: the mean over all parts is that of the batch
+        return (logits.logsumexp(dim=-1).sum() - (right * b.share).sum()) / mean_of
 
-    def prior(self, weight: torch.Tensor, day: torch.Tensor) -> torch.Tensor:
+    def tensor(self, column: np.ndarray) -> torch.Tensor:
+        return torch.from_numpy(column).to(self.device)
+
+    def prior(self, weight: torch.Tensor, day: torch.Tensor, rows: torch.Tensor | None) -> torch.Tensor:
         """(R, F) weights and their days in order -> (R, I), a day at a time: gathered, the table would fill memory."""
         days, counts = day.unique_consecutive(return_counts=True)
         parts = zip(days.tolist(), weight.split(counts.tolist()), strict=True)
-        return torch.cat(
-            [part @ self.sales[number].float() for number, part in parts] or [weight @ self.sales[0].float()]
-        )
+        told = [part @ self.sales_of(number, rows) for number, part in parts]
+        return torch.cat(told or [weight @ self.sales_of(0, rows)])
+
+    def sales_of(self, day: int, rows: torch.Tensor | None) -> torch.Tensor:
+        """(F, I)"""
+        return (self.sales[day] if rows is None else self.sales[day][:, rows]).float()
 
     def validation_loss(self, model: NextBasket) -> float | None:
         """The same loss on cases that lie after the training."""
@@ -56,12 +75,12 @@ class NextBasketTask:
 
     def cross_entropies(self, model: NextBasket, cases: Sequence[Case]) -> float:
         histories = [case.history.last(model.config.length) for case in cases]
-        ends = torch.tensor([len(history.item) - 1 for history in histories])
-        waits = wait(np.array([case.at - case.history.time[-1] for case in cases]))
-        products, sales = model.products(self.bags), torch.from_numpy(self.recent.features(cases[0].at))
-        states = model.read_to(ends, products, *padded(histories))
-        logits = model.score(states, torch.from_numpy(waits), products, sales)
+        ends = self.tensor(np.array([len(history.item) - 1 for history in histories]))
+        waits = self.tensor(wait(np.array([case.at - case.history.time[-1] for case in cases])))
+        products, sales = model.products(self.bags), self.tensor(self.recent.features(cases[0].at))
+        states = model.read_to(ends, products, *(column.to(self.device) for column in padded(histories)))
+        logits = model.score(states, waits, products, sales)
         for row, case in zip(logits, cases, strict=True):
-            row[torch.from_numpy(case.known)] = -torch.inf
+            row[self.tensor(case.known)] = -torch.inf
         chances = logits.log_softmax(dim=-1)
-        return -sum(float(row[torch.from_numpy(case.truth)].mean()) for row, case in zip(chances, cases, strict=True))
+        return -sum(float(row[self.tensor(case.truth)].mean()) for row, case in zip(chances, cases, strict=True))

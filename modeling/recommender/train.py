@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from modeling import checkpoint
+from modeling import checkpoint, machine
 from modeling.recommender.blend import Blend
 from modeling.recommender.comparison import Comparison, compare
 from modeling.recommender.config import RecommenderConfig
@@ -53,7 +53,8 @@ def train_recommender(
         )
         report = replace(report, cpu_seconds=time.process_time() - begin)
         documents = {"config": config.to_json(), "report": report.to_json()}
-        checkpoint.save(out_dir, KIND, to_artifact(blend, documents))
+        if machine.ranks().leads:
+            checkpoint.save(out_dir, KIND, to_artifact(blend, documents))
     return report
 
 
