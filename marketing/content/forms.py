@@ -73,6 +73,7 @@ class RequestForm(forms.Form):
         self.fields["category"].queryset = categories(shop)
         self.fields["locales"].initial = [shop.locale]
         self.fields["products"].initial = "\n".join(named)
+        self.fields["scope"].initial = Scope.IDS if named else Scope.CATEGORY
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

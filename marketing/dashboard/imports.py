@@ -184,6 +184,7 @@ def reading_of(import_row: Import) -> dict[str, str]:
 def about(request: HttpRequest, import_row: Import) -> dict[str, object]:
     job = job_of(import_row)
     ended = import_row.state in (Import.State.DONE, Import.State.FAILED)
+    has_good = import_row.counts.get("errors", 0) < import_row.rows_total
     return {
         "import_row": import_row,
         "job": job,
@@ -193,6 +194,8 @@ def about(request: HttpRequest, import_row: Import) -> dict[str, object]:
         "errors": errors_told(import_row) if ended else [],
         "differences": differences(import_row) if import_row.dry_run and ended else [],
         "may_edit": is_one_of(request, EDIT_CATALOG),
+        "has_good": has_good,
+        "may_keep": import_row.dry_run and import_row.state == Import.State.DONE and has_good,
         "may_undo": ended and not import_row.dry_run,
         "may_resume": import_row.state == Import.State.FAILED and job is not None and not job.is_open,
     }

@@ -54,6 +54,25 @@ def count(shop: Shop) -> int:
 
 
 @pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"Artikel,Bezeichnung\n1,Topf\n", "map one to “external_id”"),
+        (b"external_id,title\n1,\n", "No row of it can be used"),
+    ],
+    ids=["a wrong header", "no good row"],
+)
+def test_of_a_file_that_brings_nothing_nothing_can_be_imported(
+    owners_browser: Browser, content: bytes, says: str
+) -> None:
+    checked = upload(owners_browser, content)
+
+    page = read(owners_browser, checked)
+    assert says in page
+    assert f"/{checked.pk}/keep/" not in page
+    assert f"/{checked.pk}/columns/" in page
+
+
+@pytest.mark.parametrize(
     ("content", "form", "products", "errors"),
     [
         (SHIRT.encode(), "Shopify products (CSV), utf-8", 3, 0),

@@ -58,7 +58,7 @@ def match_columns(columns: Iterable[str], fields: Iterable[Field], named: dict[s
             raise Invalid(
                 _(
                     "No column of this file is “%(field)s”. It has: %(columns)s. It needs: %(needed)s. "
-                    "Rename a column, or say which one it is: %(field)s=COLUMN."
+                    "Rename a column, or map one to “%(field)s”."
                 )
                 % {"field": field.name, "columns": _listed(columns), "needed": _needed(fields)}
             )
