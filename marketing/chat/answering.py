@@ -19,7 +19,14 @@ def answer(shop: Shop, asked: Asked) -> Reply:
 
 def at_once(shop: Shop, asked: Asked) -> Reply | None:
     """What no model outside is asked about: a yes, what a rule says, the shopper's own orders."""
-    return ordering.confirmed(shop, asked) or routing.ruled(asked) or ordering.answer(shop, asked) or _sensed(asked)
+    return ordering.confirmed(shop, asked) or _ruled(shop, asked) or ordering.answer(shop, asked) or _sensed(asked)
+
+
+def _ruled(shop: Shop, asked: Asked) -> Reply | None:
+    """ "Return the lamp; if that is not possible, give me a human": their wish is tried first."""
+    if not routing.wants_person_otherwise(asked.text):
+        return routing.ruled(asked)
+    return routing.ruled(asked, but=routing.ASKED) or ordering.tried(shop, asked) or routing.ruled(asked)
 
 
 def built_in(shop: Shop, asked: Asked) -> Reply:
@@ -27,14 +34,18 @@ def built_in(shop: Shop, asked: Asked) -> Reply:
     return (
         shopping.about_a_product(shop, asked)
         or _known_or_sold(knowledge)
+        or ordering.go_on(shop, asked)
         or _choices(knowledge)
+        or ordering.answer(shop, asked, at_last=True)
         or _foreign(knowledge)
         or _unknown(knowledge)
     )
 
 
 def _sensed(asked: Asked) -> Reply | None:
-    """A person is needed by what the message means, though no rule knows its words."""
+    """A person is needed by what the message means, though no rule knows its words; not by what was asked for."""
+    if asked.last_intent in ordering.ASKED_BACK:
+        return None
     return routing.SENSED.reply() if sensing.need(asked.text) >= sensing.SURE else None
 
 

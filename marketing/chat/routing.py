@@ -75,10 +75,16 @@ _SMALL = frozenset(one.name for one in SMALL_TALK)
 _SETTLED = frozenset(("order_confirmed", "order_withdrawn"))  # "please ask again", it may have said
 
 
-def ruled(asked: Asked) -> Reply | None:
+def ruled(asked: Asked, but: Rule | None = None) -> Reply | None:
     """The first rule that the message meets; who is angry twice, or was not helped, gets a person."""
-    rule = next(_met(asked), None)
+    rule = next((one for one in _met(asked) if one is not but), None)
     return rule and rule.reply()
+
+
+def wants_person_otherwise(text: str) -> bool:
+    """Only if something else that they wish for is not possible."""
+    text = heard(text)
+    return bool(people.ASKED.search(text)) and not people.ASKED.search(people.OTHERWISE.sub(" ", text))
 
 
 def _met(asked: Asked) -> Iterator[Rule]:

@@ -62,6 +62,32 @@ def test_a_wish_becomes_a_proposal_with_its_arguments_and_nothing_more(mei: Conv
     assert not WebhookDelivery.objects.for_shop(mei.shop).exists()
 
 
+OTHERWISE = "if that is not possible, get me a human"
+
+
+def test_a_person_who_is_wanted_only_otherwise_comes_only_then(mei: Conversation) -> None:
+    ask(mei, f"Please return the teapot from T1001; {OTHERWISE}")
+    assert [one[:2] for one in proposed(mei)] == [("start_return", "#T1001")]
+    ask(mei, "请退 T1001 的 teapot，不行的话帮我转人工")
+    mei.refresh_from_db()
+    assert mei.state == "bot"
+
+    ask(mei, f"Return the tray from order T1002. {OTHERWISE.capitalize()}.")
+    assert "can be returned now" in last(mei)
+    mei.refresh_from_db()
+    assert mei.state == "waiting"
+
+
+@pytest.mark.parametrize(
+    "text", ["Return the teapot, I want a human", f"It is broken and I call my lawyer, {OTHERWISE}"]
+)
+def test_who_wants_a_person_anyway_gets_one_at_once(mei: Conversation, text: str) -> None:
+    ask(mei, text)
+    mei.refresh_from_db()
+    assert mei.state == "waiting"
+    assert not proposed(mei)
+
+
 NOTHING = [
     ("I do not want to cancel order T1002", ""),
     ("Return the tray from order T1002", "can be returned now"),

@@ -123,3 +123,25 @@ def test_a_mailbox_is_not_flooded_and_nobody_hears_of_it(two_shoppers: Shop) -> 
     assert all(begun)
     assert asked_often == [True, True, True, False]
     assert len(mail.outbox) == identity.MOST_TO_AN_ADDRESS
+
+
+def test_who_is_not_known_may_ask_what_holds_for_everybody_and_something_else_in_between(two_shoppers: Shop) -> None:
+    with shop_context(two_shoppers):
+        for question, answer in (
+            ("How long may I wait before I return something?", "You may return it within 30 days."),
+            ("How do I wash linen?", "At 40 degrees."),
+        ):
+            faq = services.add_faq(two_shoppers, actor=None, locale="en", question=question, answer=answer)
+            services.approve_faq(faq, actor=None)
+        talk = talk_of(two_shoppers)
+
+        ask(talk, "Can I return something I bought three weeks ago, how long may I wait before I return it?")
+        assert last(talk) == "You may return it within 30 days."
+        ask(talk, "Where is my parcel?")
+        ask(talk, "How do I wash linen?")
+        assert last(talk) == "At 40 degrees."
+        ask(talk, "Where is my parcel?")
+        ask(talk, "I am Mei, and I live in Basel")
+        assert "I need its number" in last(talk)
+        ask(talk, "T1001, mei@example.com")
+        assert "six digits" in last(talk)

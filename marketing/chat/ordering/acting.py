@@ -1,6 +1,7 @@
 """What the shopper wants of their orders -> proposals to say yes to, a question back, or how the orders are."""
 
 import re
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -11,8 +12,9 @@ from marketing.chat.ordering.planning import Planner
 from marketing.chat.ordering.plans import Plan, Question, Refusal, Step
 from marketing.chat.ordering.reading import EMAIL
 from marketing.chat.ordering.scope import Scope, names_something
-from marketing.chat.ordering.talk import CONFIRM, MORE, Talk
+from marketing.chat.ordering.talk import CONFIRM, ENGINE, MORE, Talk
 from marketing.chat.ordering.words import in_one_language
+from marketing.chat.routing import ASKED, wants_person_otherwise
 from marketing.chat.tools import orders as tools
 from marketing.chat.tools import proposals, telling
 from marketing.chat.tools.proposals import Result
@@ -120,4 +122,12 @@ def _told(talk: Talk, results: list[Result], questions: list[Question]) -> Reply
         return talk.reply("\n".join(said), CONFIRM, *parts, *choices)
     if asked:
         return talk.reply(telling.sentences([*refused, *asked]), MORE, *choices)
-    return talk.reply(telling.sentences(refused) or _("There is nothing to change."), REFUSED)
+    return _refused(talk, telling.sentences(refused) or _("There is nothing to change."))
+
+
+def _refused(talk: Talk, text: str) -> Reply:
+    """A person comes, where one was wished for in this case."""
+    if not wants_person_otherwise(talk.text):
+        return talk.reply(text, REFUSED)
+    called = ASKED.reply()
+    return replace(called, text=f"{text} {called.text}", engine=ENGINE, calls=tuple(talk.context.calls))

@@ -8,16 +8,17 @@ from marketing.chat.ordering import items, reading
 from marketing.chat.ordering.acting import act
 from marketing.chat.ordering.clauses import ADDRESS, CANCEL, clauses
 from marketing.chat.ordering.scope import names_something
-from marketing.chat.ordering.talk import Talk
+from marketing.chat.ordering.talk import ASKED_BACK, WHO, Talk
 from marketing.chat.ordering.who import ask_who
 from marketing.chat.ordering.words import in_one_language
 from marketing.chat.values import Asked, Reply
 from marketing.shoppers.selectors import tells_orders
 
 
-def answer(shop: Shop, asked: Asked) -> Reply | None:
+def answer(shop: Shop, asked: Asked, *, at_last: bool = False) -> Reply | None:
+    """`at_last`: nothing else knew an answer to what is perhaps no matter of somebody's own order."""
     talk = Talk(shop, asked)
-    if not _concerns_orders(talk) or not _is_on(shop):
+    if not _concerns_orders(talk) or not _is_on(shop) or (not at_last and _may_be_another_matter(talk)):
         return None
     if not talk.context.is_known:
         reply = ask_who(talk)
@@ -25,6 +26,28 @@ def answer(shop: Shop, asked: Asked) -> Reply | None:
         if reply or not talk.context.is_known:
             return reply
     return act(talk)
+
+
+def go_on(shop: Shop, asked: Asked) -> Reply | None:
+    """Who was asked back, and said nothing that anything else answers, is asked again."""
+    return answer(shop, asked, at_last=True) if asked.last_intent in ASKED_BACK else None
+
+
+def tried(shop: Shop, asked: Asked) -> Reply | None:
+    """For who is known and has ordered: what is refused then calls the person that they want in that case."""
+    context = Talk(shop, asked).context
+    return answer(shop, asked) if context.is_known and context.newest else None
+
+
+def _may_be_another_matter(talk: Talk) -> bool:
+    """Who was asked back may ask something else; who is not known may ask what holds for everybody."""
+    now = talk.parts[-1]
+    if reading.numbers_in(now) or reading.email_in(now):
+        return False
+    if talk.goes_on and reading.is_general(now):
+        return True
+    is_silent = talk.asked.last_intent == WHO and not reading.is_own(now)
+    return not talk.context.is_known and (is_silent or reading.asks_whether(now))
 
 
 def _concerns_orders(talk: Talk) -> bool:

@@ -11,7 +11,7 @@ _VERBS = {
              r"|\baddress(?:es)?\b[^.!?;]{0,40}\b(?:to be|chang\w*|updat\w*|wrong|correct\w*)\b"
              r"|(?:改|换|修改|更改|变更)[^。！？]{0,8}地址|地址[^。！？]{0,6}(?:改|换|错|填错)|(?:改|换)?(?:寄|送|发)到",
     RETURN: r"\b(?:return(?:ing|ed)?|send(?:ing)? (?:it|them|this|these|that|back)(?: back)?|give back|refund(?:ed)?(?= (?:the|my|it|for|this)))\b"
-            r"|退货|退掉|退回|退了|要退|想退|申请退|退款|退(?=[这那]|我|一|两|[a-z])",
+            r"|退货|退掉|退回|退了|要退|想退|申请退|退款|退(?=[这那]|我|一|两|\s?[a-z#])",
     CANCEL: r"\bcancel(?:l?ing|l?ed|lation)?\b|\bcall off\b|取消|不要了|撤销",
     SWAP: r"\b(?:exchang\w*|swap\w*|replac\w*|trad(?:e|ing)|modif\w*|chang(?:e|ed|ing)(?! (?:my|your|his|her|our) mind)|switch(?:ed|ing)?|upgrad\w*|downgrad\w*|convert\w*)\b"
           r"|换货|换成|更换|换个|换一|调换|改成|改为|改买|换(?=[大小别])",

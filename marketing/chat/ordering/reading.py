@@ -23,6 +23,14 @@ GENERAL = re.compile(
     re.IGNORECASE,
 )
 
+# "Can I return a thing I bought three weeks ago?" is first asked of what the shop has written, too.
+WHETHER = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|so|and|ok|but|well)\W+)*(?:(?:can|could|may|might) (?:i|we|one)\b|am i (?:still )?(?:able|allowed)\b"
+    r"|(?:is it|would it be) (?:still )?(?:possible|okay?|fine|allowed|too late)\b|(?:i(?:'m| am| was)? )?wonder(?:ing)? (?:if|whether)\b)"
+    r"|(?:能|可以|来得及)[^。！？]{0,14}[吗么]",
+    re.IGNORECASE,
+)
+
 
 def plain(text: str) -> str:
     """Full width and curved signs as their plain forms."""
@@ -35,6 +43,10 @@ def is_own(text: str) -> bool:
 
 def is_general(text: str) -> bool:
     return bool(GENERAL.search(text)) and not re.search(r"[#＃]\s?\w*\d{3,}", text)
+
+
+def asks_whether(text: str) -> bool:
+    return bool(WHETHER.search(text))
 
 
 def email_in(text: str) -> str:

@@ -13,7 +13,8 @@ POLITE = r"(?:hi|hello|hey|please|pls|plz|now|ok|yes|no|an?|the|real|live|actual
 ASKED = any_of(
     rf"\b{TALK}\b {BETWEEN}{ANYBODY}\b(?! (?:who|that) (?:loves?|likes?|has))",
     rf"\b{WISH} {BETWEEN}{WHO}\b(?! (?:who|that) (?:loves?|likes?|has)| card)",
-    rf"\b(?:help|human|real|live|actual|right|with|by|from|through) (?:from |an? |the |your |actual |real )*{WHO}\b",
+    rf"\b(?:help|human|real|live|actual|right) (?:from |an? |the |your |actual |real )*{WHO}\b",
+    rf"\b(?:with|by|from|through) (?:an? |your |actual |real )*{WHO}\b",  # "I told the agent" names one that was there
     r"\bsome ?(?:one|body)(?: \w+)? (?:from|of|in|on|at) (?:your |the )?(?:team|staff|support|sales|shop|office|company)\b",
     r"\b(?:can|could|will|would|please|pls|let|have|get|want|need) (?:you )?(?:get |have |ask |find |send )?(?:some ?(?:one|body)|any ?(?:one|body)|an? (?:member of (?:the |your )?(?:staff|team)|colleague|human|person)) (?:to |please )?(?:help|look|check|call|assist|answer|reply|contact|read|deal|explain|real|who)",
     r"\b(?:any ?(?:one|body)|some ?(?:one|body)) (?:there|around|real|alive|available|online|here|listening)\b",
@@ -28,6 +29,12 @@ ASKED = any_of(
     r"(?:是不是|你是|你们是|到底是|还是|都是)(?:个)?(?:机器人?|ai|真人|自动回复)(?!玩具|模型)|有人(?:吗|么|在|没|理|回)|没人(?:理|回|管|吗|在)|有没有人(?=$|[吗啊在呀理管回， ])|^[\W_]*人呢|人(?:去哪|都去哪|哪去)",
     r"给我(?:们)?(?:再)?(?:来|打|回)一?(?:个|通)?电话|(?:打|回)一?(?:个|通)?电话给我|电话联系我|给我回电|回电(?:话)?(?:给我|$)|^[\W_]*回个电话",
     r"\b(?:zhuan|jie|zhao) ?ren ?gong|\bren ?gong ?ke ?fu",
+)
+# "If that is not possible, give me a human": what comes after these is wished for only then.
+FAILS = r"(?:not|no|cannot|unable|impossible|fails?|refus\w+|declin\w+|(?:ca|wo|do|does|did|is|are|could|would)nt)"
+OTHERWISE = any_of(
+    rf"(?:^|[.!?,;:)] |\b(?:and|but|or|so) )(?:if\b[^.!?;,]{{0,60}}?\b{FAILS}\b|otherwise\b|or else\b|unless\b|failing that\b)[^.!?]*",
+    r"(?:如果|要是|若是?|假如)[^。!?;,]{0,12}[不没无][^。!?]*|(?:否则|不然|不行的话|实在不行)[^。!?]*",
 )
 ALONE = any_of(
     rf"(?:{POLITE} ?)*{WHO}(?: ?{POLITE})*|(?:{POLITE} ?)*(?:staff|support|service|someone|somebody)(?: ?{POLITE})*"
