@@ -68,6 +68,7 @@
         agent: "客服",
         typing: "正在输入…",
         unsent: "没有发送成功。",
+        busy: "发送太频繁，请稍等一分钟再试。",
         email: "您的邮箱",
         again: "重试",
         offline: "网络已断开，恢复后会继续。",
@@ -107,6 +108,7 @@
         agent: "Agent",
         typing: "Writing…",
         unsent: "This was not sent.",
+        busy: "Too much at once. Please wait a minute.",
         email: "Your e-mail address",
         again: "Try again",
         offline: "You are offline. It goes on when the network is back.",
@@ -729,12 +731,14 @@
       mine.remove();
       take(await answer.json());
       quietly(follow)();
-    } catch {
+    } catch (refused) {
       types(false);
-      mine.append(element("p", {}, words.unsent, " ", desk.act(words.again, () => (mine.remove(), desk.text.focus(), quietly(say)(text, id)))));
+      mine.append(element("p", {}, whyNot(refused), " ", desk.act(words.again, () => (mine.remove(), desk.text.focus(), quietly(say)(text, id)))));
     }
     done();
   }
+
+  const whyNot = ({ status }) => (status === 429 ? words.busy : words.unsent);
 
   /** Of another person, or of none any more: nobody goes on with it. */
   function forgetTalk() {
@@ -746,10 +750,15 @@
   }
 
   async function askForPerson() {
-    await begin();
-    const answer = await toTalk("/handoff", {});
-    if (answer.ok) take(await answer.json());
-    quietly(follow)();
+    try {
+      await begin();
+      const answer = await toTalk("/handoff", {});
+      if (!answer.ok) throw answer;
+      take(await answer.json());
+      quietly(follow)();
+    } catch (refused) {
+      desk.note.textContent = whyNot(refused);
+    }
   }
 
   /** An answer is on its way. */
@@ -789,7 +798,7 @@
       const email = element("input", { type: "email", required: true, placeholder: words.email, "aria-label": words.email });
       const send = quietly(async () => {
         const answer = await toTalk("/handoff", { email: email.value, text: desk.text.value });
-        desk.note.textContent = answer.ok ? "" : words.unsent;
+        desk.note.textContent = answer.ok ? "" : whyNot(answer);
         if (answer.ok) desk.text.value = "";
         if (answer.ok) take(await answer.json());
       });

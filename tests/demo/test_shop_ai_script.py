@@ -63,7 +63,7 @@ class Platform:
         self.texts: list[dict] = []
         self.tests: list[dict] = []
         self.personalized = False
-        self.expired = self.is_writing = False
+        self.expired = self.is_writing = self.is_busy = False
 
     def answer(self, route: Route) -> None:
         request = route.request
@@ -100,6 +100,8 @@ class Platform:
             return {"body": ": quiet\n\n", "content_type": "text/event-stream"}
         if request.url.endswith("/conversations"):
             return {"status": 201, "json": {"id": "c1", "token": "t1", "state": "bot", "messages": []}}
+        if self.is_busy:
+            return {"status": 429, "json": {}}
         told = json.loads(request.post_data or "{}")
         asked = {"seq": 2, "role": "shopper", "author": None, "text": told["text"], "parts": []}
         answer = {
@@ -588,12 +590,16 @@ def test_a_question_that_did_not_arrive_is_sent_again_under_the_same_id(visit, p
     page.get_by_label("Type your question").fill("Any bowls?")
     page.keyboard.press("Enter")
     page.get_by_text("This was not sent.").wait_for()
+    platform.is_busy = True
+    page.get_by_role("button", name="Try again").click()
+    page.get_by_text("Please wait a minute").wait_for()
 
+    platform.is_busy = False
     page.get_by_role("button", name="Try again").click()
     page.get_by_text("<b>Bowls</b>", exact=True).wait_for()
 
-    first, again = platform.sent("chat/conversations/c1/messages")
-    assert first == again
+    first, *again = platform.sent("chat/conversations/c1/messages")
+    assert again == [first, first]
     assert page.locator(".said.shopper").all_inner_texts() == ["You\n\nAny bowls?"]
     assert page.locator(".said.bot a").nth(1).get_attribute("href") == "#"  # no address of the web
     assert stored(page) == {"cookies": []}
