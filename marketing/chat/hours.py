@@ -1,5 +1,6 @@
 """When people are there, by the shop's own clock and calendar, and how that is said."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Self
@@ -60,6 +61,15 @@ class Hours:
                 if at > local:
                     return at
         return None
+
+    def spans(self, first: datetime, last: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """When somebody is there, on each day from the first to the last."""
+        day, end = first.astimezone(self.zone).date(), last.astimezone(self.zone).date()
+        while day <= end:
+            if span := self._on(day):
+                until = day + timedelta(days=span[1] == time.min)
+                yield datetime.combine(day, span[0], self.zone), datetime.combine(until, span[1], self.zone)
+            day += timedelta(days=1)
 
     def _on(self, day: date) -> Span | None:
         if any(one.first <= day <= one.last for one in self.holidays):

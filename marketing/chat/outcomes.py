@@ -8,7 +8,7 @@
   conversation that had no topic came back to it.
 - A conversation's *rating* is the one given at its end, or else the thumb on the last of its answers that got one.
 - *Wrong* is asked of the random sample of reviewed answers alone.
-- *Time to a person* runs from the hand-off until somebody took it or wrote.
+- *Time to a person* runs from the hand-off until somebody took it or wrote, in the service hours where the shop tells any.
 """
 
 from collections import defaultdict
@@ -19,6 +19,7 @@ from django.db import connection
 from django.utils import timezone
 
 from marketing.accounts.models import Shop
+from marketing.chat.hours import hours_of
 from marketing.chat.models import PendingAction, ServiceFigures
 
 SPAN = timedelta(weeks=13)
@@ -97,9 +98,12 @@ ANSWERS = f"""
     FROM answer {GROUPS}"""  # noqa: S608
 
 WAITS = f"""
-    WITH wait AS (
+    WITH open AS MATERIALIZED (SELECT * FROM unnest(%(opens)s::timestamptz[], %(closes)s::timestamptz[]) AS span (opens, closes)),
+    wait AS (
         SELECT date_trunc('week', hand.created_at)::date AS week, talk.locale,
-               extract(epoch FROM hand.taken_at - hand.created_at) AS seconds
+               CASE WHEN hand.taken_at IS NOT NULL THEN coalesce((
+                   SELECT sum(extract(epoch FROM least(hand.taken_at, closes) - greatest(hand.created_at, opens))) FROM open
+                   WHERE opens < hand.taken_at AND closes > hand.created_at), 0) END AS seconds
         FROM chat_handoff hand
         JOIN chat_conversation talk ON talk.shop_id = hand.shop_id AND talk.id = hand.conversation_id
         WHERE hand.shop_id = %(shop)s AND hand.created_at >= %(since)s AND hand.reason <> 'agent')
@@ -123,11 +127,13 @@ def count(shop: Shop, now: datetime | None = None) -> list[ServiceFigures]:
     since = (now - SPAN).replace(hour=0, minute=0, second=0, microsecond=0)
     since -= timedelta(days=since.weekday())
     _join_by_hashes()
+    hours = hours_of(shop)
+    spans = list(hours.spans(since, now)) if hours else [(since, now)]
+    values = {"shop": shop.pk, "since": since, "now": now, "confirmed": list(CONFIRMED)}
+    values |= {"opens": [first for first, _last in spans], "closes": [last for _first, last in spans]}
     found: dict[Group, dict[str, float | None]] = defaultdict(dict)
     for query in (CONVERSATIONS, ANSWERS, WAITS):
-        for group, numbers in _asked(
-            query, {"shop": shop.pk, "since": since, "now": now, "confirmed": list(CONFIRMED)}
-        ):
+        for group, numbers in _asked(query, values):
             found[group] |= numbers
     ServiceFigures.objects.for_shop(shop).delete()
     return ServiceFigures.objects.bulk_create(

@@ -1,7 +1,8 @@
 """What came of conversations: contained is not resolved, and a wrong rate is told from the random sample alone."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from marketing.accounts.models import Shop, User
 from marketing.chat import measuring, outcomes, selectors, services
+from marketing.chat.hours import Holiday, Hours
 from marketing.chat.models import AnswerReview, Conversation, HandOff
 from marketing.common.tenancy import shop_context
 from tests.chat.conftest import ask
@@ -98,3 +100,20 @@ def test_waits_and_reopenings_are_counted(bare_shop: Shop, agent: User, client: 
     page = client.get("/dashboard/service/").content.decode()
     assert "Not enough reviewed yet" in page
     assert "Nine in ten within 8 min" in page
+
+
+def test_nights_and_holidays_are_no_waiting_where_the_shop_tells_its_hours(
+    bare_shop: Shop, agent: User, owner: User
+) -> None:
+    one = talk(bare_shop, "Let me talk to a human please", days_ago=5)
+    services.take_over(one, actor=agent)
+    asked = (timezone.now() - timedelta(days=5)).replace(hour=16, minute=30, second=0, microsecond=0)
+    taken = (asked + timedelta(days=2)).replace(hour=9, minute=20)
+    HandOff.objects.filter(conversation=one).update(created_at=asked, taken_at=taken)
+    between = (asked + timedelta(days=1)).date()
+    hours = Hours(ZoneInfo("UTC"), ((time(9), time(17)),) * 7, (Holiday(between, between),))
+
+    services.change_hours(bare_shop, hours, is_on=False, actor=owner)
+    assert together(bare_shop).waits == ("40.8 h", "40.8 h")
+    services.change_hours(bare_shop, hours, is_on=True, actor=owner)
+    assert together(bare_shop).waits == ("50 min", "50 min")

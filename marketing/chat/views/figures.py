@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from marketing.accounts.site import only, page
 from marketing.chat import measuring, services
+from marketing.chat.hours import hours_of
 from marketing.chat.measuring import ENOUGH, By, Service
 from marketing.chat.models import Conversation
 from marketing.common.charts import LineChart, line_chart
@@ -30,6 +31,7 @@ def show(request: HttpRequest) -> HttpResponse:
         counted_at=job and job.finished_at,
         all=together if together and together.conversations else None,
         enough=ENOUGH,
+        has_hours=hours_of(request.shop) is not None,
         tables=[
             ("week", _("By week"), columns(_("Week")), [cells(_week(one), one) for one in reversed(weeks)]),
             ("language", _("By language"), columns(_("Language")), [cells(_language(one), one) for one in languages]),
