@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, RangeDateFilter
 
@@ -90,7 +90,7 @@ class PublicationAdmin(ShopAdmin):
     @admin.display(description=_("state"), ordering="ended_at")
     def live_badge(self, publication: Publication) -> SafeString:
         if publication.ended_at:
-            return badge(_("Ended"), "calm")
+            return badge(pgettext("state of a text", "Ended"), "calm")
         return badge(_("Live"), "ok") if publication.holds else badge(_("Withheld: facts changed"), "bad")
 
     @admin.display(description=_("text"))

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketing.accounts.models import User
 from marketing.catalog.models import Product
@@ -37,7 +38,7 @@ class Experiment(ShopOwned):
         PLANNED = "planned", _("Planned")
         RUNNING = "running", _("Running")
         ENDING = "ending", _("Ending")  # decided: everybody reads A, and one place after the other is put right
-        ENDED = "ended", _("Ended")
+        ENDED = "ended", pgettext_lazy("state", "Ended")
 
     class Metric(models.TextChoices):
         CARTED = "carted", _("Put into the cart")
@@ -61,7 +62,7 @@ class Experiment(ShopOwned):
         User, on_delete=models.SET_NULL, null=True, related_name="+", editable=False, verbose_name=_("asked by")
     )
     started_at = models.DateTimeField(_("started"), null=True, editable=False)
-    ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
+    ended_at = models.DateTimeField(pgettext_lazy("time", "ended"), null=True, editable=False)
     reason = models.CharField(_("why it ended"), max_length=500, blank=True, editable=False)
     winner = models.CharField(_("kept"), max_length=1, choices=Arm, blank=True, editable=False)
     # As they were counted last: see `experiments.py`.
