@@ -1,6 +1,7 @@
 """Products with their facts, and categories. (The files that bring them stand in `dashboard`: orders come the same way.)"""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -9,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +31,7 @@ from marketing.catalog.upserting import FactKey, FactValue, ProductInput
 from marketing.common.badges import badge
 from marketing.common.errors import Invalid
 
+IN_AN_ADDRESS = 50  # products
 AVAILABILITY = {
     Product.Availability.IN_STOCK: "ok",
     Product.Availability.OUT_OF_STOCK: "bad",
@@ -49,7 +52,7 @@ class ProductAdmin(ShopAdmin):
     icon = "inventory_2"
     in_search = True
     add_roles = change_roles = delete_roles = EDIT_CATALOG
-    actions = ("hide", "show")
+    actions = ("hide", "show", "ask_for_texts")
     about = _("What your shop sells. Hidden and sold-out products are never recommended.")
     empty_text = _("Import a CSV or JSON Lines file: an id and a title for each product are enough to begin.")
     empty_action = ("dashboard:catalog_import_add", _("Import products"))
@@ -146,6 +149,16 @@ class ProductAdmin(ShopAdmin):
     @admin.action(description=_("Show them again"), permissions=["change"])
     def show(self, request: HttpRequest, products: QuerySet[Product]) -> None:
         self._set_hidden(request, products, hidden=False)
+
+    @admin.action(description=_("Ask for texts"), permissions=["change"])
+    def ask_for_texts(self, request: HttpRequest, products: QuerySet[Product]) -> HttpResponse | None:
+        """Their ids go into the address of the form, which has room for a page of the list."""
+        ids = list(products.values_list("external_id", flat=True)[: IN_AN_ADDRESS + 1])
+        if len(ids) > IN_AN_ADDRESS:
+            said = _("Tick at most %(most)d products, or ask for a category.") % {"most": IN_AN_ADDRESS}
+            self.message_user(request, said, messages.ERROR)
+            return None
+        return redirect(f"{reverse('dashboard:content_brief_add')}?{urlencode({'product': ids}, doseq=True)}")
 
     def _set_hidden(self, request: HttpRequest, products: QuerySet[Product], *, hidden: bool) -> None:
         ids = products.values_list("external_id", flat=True)

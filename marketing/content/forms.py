@@ -39,7 +39,9 @@ class RequestForm(forms.Form):
     products = forms.CharField(
         label=_("Ids of products"),
         required=False,
-        help_text=_("One id on a line. A guide or an e-mail is one text about all of them."),
+        help_text=_(
+            "One id on a line, or tick them in the list of products. A guide or an e-mail is one text about all of them."
+        ),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
     )
     category = forms.ModelChoiceField(

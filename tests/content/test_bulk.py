@@ -292,6 +292,18 @@ def test_a_server_estimates_pauses_resumes_and_stops(bare_shop: Shop, pots: list
     assert server.send("POST", f"{place}/retry").status_code == 409
 
 
+def test_products_that_are_ticked_in_the_list_stand_in_the_form(
+    bare_shop: Shop, pots: list[Product], marketer: User
+) -> None:
+    browser = Browser(marketer, bare_shop)
+    ticked = {"action": "ask_for_texts", "index": "0", "_selected_action": [str(pot.pk) for pot in pots[:2]]}
+
+    form = browser.send("/dashboard/catalog/product/", ticked, follow=True).context["form"]
+
+    assert set(form["products"].value().split()) == {pot.external_id for pot in pots[:2]}
+    assert form["scope"].value() == "ids"
+
+
 def test_a_marketer_sees_the_estimate_begins_and_steers(
     bare_shop: Shop, pots: list[Product], bare: Product, marketer: User, analyst: User
 ) -> None:
