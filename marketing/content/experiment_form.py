@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from marketing.catalog.selectors import find_products
 from marketing.content import selectors
 from marketing.content.models import Brief, Draft, Experiment
 from marketing.generation.values import Kind
@@ -58,6 +59,9 @@ class ExperimentForm(forms.ModelForm):
         cleaned = super().clean()
         if bool(cleaned.get("brief")) == bool(cleaned.get("product_id", "").strip()):
             self.add_error("product_id", _("Choose a request, or name a product: one of both."))
+        elif not cleaned.get("brief") and not find_products(self.request.shop, [cleaned["product_id"].strip()]):
+            said = _("There is no product “%(id)s” in this shop.")
+            self.add_error("product_id", said % {"id": cleaned["product_id"].strip()[:100]})
         elif not cleaned.get("brief") and not self.drafts():
             self.add_error("product_id", _("This product has no such text that waits or is live. Ask for one first."))
         return cleaned
