@@ -10,6 +10,7 @@ from marketing.accounts.models import Shop
 from marketing.chat import selectors
 from marketing.chat.models import AnswerReview, Citation, Faq, Message, Passage
 from marketing.chat.retrieval import find
+from marketing.chat.values import UNANSWERED
 from marketing.chat.wording import ENGINES
 from marketing.common.neighbours import neighbours
 
@@ -56,6 +57,10 @@ class Judging:
     @property
     def engine(self) -> str:
         return str(ENGINES.get(self.message.engine, self.message.engine))
+
+    @property
+    def is_unanswered(self) -> bool:
+        return self.message.intent in UNANSWERED
 
     @property
     def question(self) -> str:

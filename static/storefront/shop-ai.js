@@ -780,8 +780,8 @@
     const who = message.role === "shopper" ? words.you : message.role === "bot" ? words.bot : message.author || words.agent;
     const made = bubble(message.role, message.role === "system" ? "" : who, message.text);
     message.parts.forEach((part) => made.append(...(shownAs[part.type] || (() => []))(part)));
-    made.scrollIntoView({ block: "nearest" });
     if (message.role === "bot" && talk.state === "bot" && desk.shown.size > 2) askHowItWas({ seq: message.seq });
+    made.scrollIntoView({ block: "nearest" });
   }
 
   const shownAs = {
