@@ -60,7 +60,7 @@ def _known_or_sold(knowledge: Knowledge) -> Reply | None:
 def _choices(knowledge: Knowledge) -> Reply | None:
     """Once: who was given choices and asks on is not given others, nor is who may well need a person."""
     near = [] if knowledge.asked.last_intent == CHOICES else knowledge.near()
-    if not near or sensing.need(knowledge.asked.text) >= sensing.LIKELY:
+    if not near or sensing.need(knowledge.question) >= sensing.LIKELY:
         return None
     return Reply(
         text=_("I am not sure what you mean. Is it one of these?"),

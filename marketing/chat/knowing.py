@@ -20,6 +20,7 @@ LONGEST = 300  # characters of two sentences
 GOES_ON = re.compile(
     r"^(?:and\b|(?:and |but )?(?:what|how) (?:about|if)\b)|^(?:那|还有|如果是).|.呢[?？]?$", re.IGNORECASE
 )
+FEW = 3  # words
 LONGEST_REST = 60  # characters of half a question, which goes on from the one before
 
 
@@ -43,11 +44,6 @@ class Knowledge:
         return thresholds_of(self.shop, self.asked.locale)
 
     @property
-    def sureness(self) -> float:
-        """How sure the best answer is, whether it is given or not."""
-        return self.hits[0].confidence if self.hits else 0.0
-
-    @property
     def is_foreign(self) -> bool:
         """Nothing that a shop is asked."""
         return self.found.foreignness > FOREIGN
@@ -58,21 +54,39 @@ class Knowledge:
     def _hits(self, found: Found) -> list[Hit]:
         return [hit for hit in ranked(found, self.asked.locale) if not gives_orders(hit.text)]
 
+    @cached_property
+    def before(self) -> str:
+        return _asked_before(self.asked)
+
+    @property
+    def question(self) -> str:
+        """With the one before it, where it is only the rest of one."""
+        return f"{self.before} {self.asked.text}".strip()
+
+    @cached_property
+    def _hits_with_before(self) -> list[Hit]:
+        return self._hits(self._looked_up(self.question)) if self.before else []
+
+    @cached_property
+    def sureness(self) -> float:
+        """How sure the best answer is, whether it is given or not. The few words that are the rest of a question are believed only
+        if they mean the same together with the one before."""
+        best = next(iter(self.hits), None)
+        if best is None:
+            return 0.0
+        near = {hit.passage_id for hit in self._hits_with_before if hit.confidence >= self.thresholds.near}
+        is_rest = self.before and len(GOES_ON.sub(" ", self.asked.text.strip()).split()) <= FEW
+        return best.confidence if not is_rest or best.passage_id in near else 0.0
+
     def answer(self) -> Reply | None:
         return told(self.hits[0], self.asked.text) if self.hits and self.sureness >= self.thresholds.sure else None
 
     def near(self) -> list[str]:
         """Titles of what might be meant, each once; with half a question, what it may mean after the one before it."""
-        hits = (*self._with_before(), *self.hits)
+        said = {text for _role, text in self.asked.before}
+        hits = [*(hit for hit in self._hits_with_before if hit.text not in said), *self.hits]
         likely = [hit.title for hit in hits if hit.confidence >= self.thresholds.near]
         return list(dict.fromkeys(likely))[:CHOICES]
-
-    def _with_before(self) -> list[Hit]:
-        before, said = _asked_before(self.asked), {text for _role, text in self.asked.before}
-        if not before:
-            return []
-        found = self._looked_up(f"{before} {self.asked.text}")
-        return [hit for hit in self._hits(found) if hit.text not in said]
 
 
 def _asked_before(asked: Asked) -> str:
