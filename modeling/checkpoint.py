@@ -3,6 +3,9 @@
 A directory holds `NAME.<digest>.safetensors`, `NAME.<digest>.json` and one `manifest.json` with the size and sha256
 of each. Files are written first (temporary name, fsync, rename), the manifest last: a kill at any moment leaves the
 old state or the new. The digests are needed: 50 of 50 single flipped bits load silently from plain safetensors.
+
+Files are mapped into memory, not copied: processes that serve one model share its pages. A file is never changed where it
+lies, only replaced by another, so what is mapped stays as it was checked.
 """
 
 import json
@@ -10,11 +13,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load as parse_tensors
 from safetensors.numpy import save as format_tensors
 
 SCHEMA = 1
@@ -79,7 +81,7 @@ def load(directory: Path, kind: str) -> Artifact:
     files = read_manifest(directory, kind)["files"]
     contents = {name: read(directory / entry["path"], entry) for name, entry in files.items()}
     tensors = {stem(name): tensors_of(name, content) for name, content in contents.items() if name.endswith("s")}
-    documents = {stem(name): json.loads(content) for name, content in contents.items() if name.endswith(".json")}
+    documents = {stem(name): json.loads(content[:]) for name, content in contents.items() if name.endswith(".json")}
     return Artifact(tensors, documents)
 
 
@@ -103,27 +105,39 @@ def read_manifest(directory: Path, kind: str) -> dict:
     return manifest
 
 
-def read(path: Path, entry: Mapping[str, object]) -> bytes:
+def read(path: Path, entry: Mapping[str, object]) -> mmap:
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size != entry["bytes"] or not size:
+                raise WrongSize(f"{path} has {size} bytes instead of {entry['bytes']}: it was cut or overwritten.")
+            content = mmap(file.fileno(), 0, access=ACCESS_READ)
     except FileNotFoundError:
         raise MissingFile(f"{path} is missing, though the manifest names it.") from None
-    if len(content) != entry["bytes"]:
-        raise WrongSize(f"{path} has {len(content)} bytes instead of {entry['bytes']}: it was cut or overwritten.")
     if sha256(content).hexdigest() != entry["sha256"]:
         raise WrongDigest(f"{path} is damaged: its sha256 is not the one in the manifest.")
     return content
 
 
-def tensors_of(name: str, content: bytes) -> Tensors:
+def tensors_of(name: str, content: mmap) -> Tensors:
+    """Views that cannot be written to."""
     try:
-        tensors = parse_tensors(content)
-    except SafetensorError as error:
+        begin = 8 + int.from_bytes(content[:8], "little")
+        entries = json.loads(content[8:begin])
+        entries.pop("__metadata__", None)
+        tensors = {key: view(content, begin, entry) for key, entry in entries.items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise WrongDigest(f"{name} is not a safetensors file: {error}") from error
     for key, value in tensors.items():
         if value.dtype.kind == "f" and not np.isfinite(value).all():
             raise NotFinite(f"{name}: {key} holds NaN or infinite values; train it again.")
     return tensors
+
+
+def view(content: mmap, begin: int, entry: Mapping) -> np.ndarray:
+    kind, (start, end) = entry["dtype"], entry["data_offsets"]
+    dtype = np.dtype("?" if kind == "BOOL" else f"<{kind[0].lower()}{int(kind[1:]) // 8}")
+    return np.frombuffer(content, dtype, (end - start) // dtype.itemsize, begin + start).reshape(entry["shape"])
 
 
 def check_shapes(expected: Mapping[str, tuple[int, ...]], tensors: Tensors) -> None:

@@ -1,6 +1,7 @@
 """Each way an artifact can be damaged has its own name, and none is ever loaded."""
 
 import json
+from mmap import mmap
 
 import numpy as np
 import pytest
@@ -154,3 +155,15 @@ def test_a_kill_before_the_manifest_leaves_the_old_state(directory, monkeypatch)
         checkpoint.save(directory, "thing", Artifact({"weights": {"a": np.zeros(3)}}, {}))
 
     np.testing.assert_array_equal(checkpoint.load(directory, "thing").tensors["weights"]["a"], TENSORS["weights"]["a"])
+
+
+def test_processes_that_load_one_artifact_share_its_memory(tmp_path):
+    """What was loaded is a view of the file, which the system keeps once, and outlives the next version."""
+    checkpoint.save(tmp_path, "thing", Artifact({"large": {"a": np.arange(1_000_000), "b": np.ones(3, bool)}}, {}))
+    loaded = checkpoint.load(tmp_path, "thing").tensors["large"]
+    checkpoint.save(tmp_path, "thing", Artifact({}, {}))
+
+    assert isinstance(np.asarray(loaded["a"].base).base.obj, mmap)
+    assert not loaded["a"].flags.writeable
+    assert loaded["a"].sum() == sum(range(1_000_000))
+    assert loaded["b"].tolist() == [True] * 3
