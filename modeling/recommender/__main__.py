@@ -17,10 +17,11 @@ from modeling.checkpoint import DamagedArtifact
 from modeling.command import positive, run
 from modeling.recommender.blend import PLACEMENTS
 from modeling.recommender.data import Interaction, TooLittleData, collect, epoch_seconds
-from modeling.recommender.reading import BadInput, moment, read_events, read_items, read_requests
+from modeling.recommender.reading import BadInput, Request, moment, read_events, read_items, read_requests
 from modeling.recommender.table import table
 
 if TYPE_CHECKING:
+    from modeling.recommender.ranker import Ranked
     from modeling.trainer import Progress
 
 EXAMPLES = """examples:
@@ -114,20 +115,35 @@ def run_recommend(options: argparse.Namespace) -> None:
     if items is not None:
         ranker.add_items(items)
     ranker.observe(events)
-    histories = by_shopper(events)
+    histories, known = by_shopper(events), None if items is None else [item.product_id for item in items]
+    lists: dict[int, list[Ranked]] = {}
+    for at, asking in by_moment(requests, options.at).items():
+        lists |= zip(
+            asking,
+            ranker.rank_many(
+                [histories.get(requests[place].shopper_id, []) for place in asking],
+                k=options.k,
+                at=at,
+                placement=options.placement,
+                candidates=known,
+                include_known=options.include_known,
+            ),
+            strict=True,
+        )
     with options.out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("shopper_id", "position", "product_id", "score"))
-        for request in requests:
-            ranked = ranker.rank(
-                histories.get(request.shopper_id, []),
-                k=options.k,
-                at=request.at or options.at,
-                placement=options.placement,
-                candidates=None if items is None else [item.product_id for item in items],
-                include_known=options.include_known,
-            )
-            writer.writerows((request.shopper_id, place, one.product_id, one.score) for place, one in enumerate(ranked))
+        for number, request in enumerate(requests):
+            ranked = enumerate(lists[number])
+            writer.writerows((request.shopper_id, place, one.product_id, one.score) for place, one in ranked)
+
+
+def by_moment(requests: Sequence[Request], at: datetime) -> dict[datetime, list[int]]:
+    """The places of the requests that ask for the same moment."""
+    places: dict[datetime, list[int]] = defaultdict(list)
+    for place, request in enumerate(requests):
+        places[request.at or at].append(place)
+    return places
 
 
 def by_shopper(events: Iterable[Interaction]) -> dict[str, list[Interaction]]:

@@ -63,9 +63,9 @@ class Blend:
         plain *= 1 - share
         return deep + plain
 
-    def with_own(self, history: History, at: int) -> np.ndarray:
-        """(I,) known products beside new ones, as a home page or an e-mail shows them."""
-        return with_habits(self.scores(history, at), habits_of(history, at, self.knowledge.again), self.shares.own)
+    def with_own(self, scores: np.ndarray, history: History, at: int) -> np.ndarray:
+        """(I,) of its scores: known products beside new ones, as a home page or an e-mail shows them."""
+        return with_habits(scores, habits_of(history, at, self.knowledge.again), self.shares.own)
 
     def related(self, history: History, at: int, item: int) -> np.ndarray:
         """(I,) what goes with one product, then what is like it, then what fits this shopper."""

@@ -64,7 +64,7 @@ class Placed:
 
     def scores(self, history: History, at: int) -> np.ndarray:
         if self.protocol == "anything":
-            return self.blend.with_own(history, at)
+            return self.blend.with_own(self.blend.scores(history, at), history, at)
         return self.blend.scores(history, at, same_session=self.protocol == "loo")
 
 

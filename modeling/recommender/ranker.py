@@ -21,6 +21,8 @@ from modeling.recommender.knowledge import Knowledge
 from modeling.recommender.nudges import Nudge, amounts
 
 KIND = "recommender"
+MANY = 256  # histories that are scored together,
+CELLS = 2**24  # of at most so many scores: 64 MiB
 SUSPECTS = 12  # history products whose removal is tried for a reason, the likeliest first
 
 
@@ -74,8 +76,37 @@ class Ranker:
         added = amounts(nudges, blend.knowledge, scores) if nudges else np.zeros(len(scores), np.float32)
         scores += added
         scores[~allowed(blend.knowledge, candidates, exclude)] = -np.inf
-        items = blend.knowledge.items
-        return [Ranked(items[i].product_id, float(scores[i]), float(added[i])) for i in top(scores, max(k, 0))]
+        return listed(blend.knowledge, scores, k, added)
+
+    def rank_many(
+        self,
+        histories: Sequence[Sequence[Interaction]],
+        *,
+        k: int,
+        at: datetime,
+        placement: str = "home",
+        candidates: Collection[str] | None = None,
+        include_known: bool = False,
+    ) -> list[list[Ranked]]:
+        """`rank` for each of many shoppers, as an e-mail to all of them asks: a product of matrices for some hundred.
+
+        Shoppers are put together by what they did: whoever else asks in whatever order, like sets give equal lists.
+        """
+        if placement == "product_related":
+            asked = {"k": k, "at": at, "placement": placement, "candidates": candidates}
+            return [self.rank(history, **asked) for history in histories]
+        blend, moment = self._blend, epoch_seconds(at)
+        pasts = [history_of(history, blend.knowledge.position, before=moment) for history in histories]
+        order = sorted(range(len(pasts)), key=lambda i: (len(pasts[i].item), *(part.tobytes() for part in pasts[i])))
+        barred, size = ~allowed(blend.knowledge, candidates, ()), max(1, min(MANY, CELLS // len(blend.knowledge.items)))
+        lists: list[list[Ranked]] = [[] for _ in pasts]
+        for some in (order[low : low + size] for low in range(0, len(order), size)):
+            told = blend.many([pasts[i] for i in some], moment, same_session=placement == "cart")
+            for i, scores in zip(some, told, strict=True):
+                scores = placed(blend, pasts[i], moment, placement, None, scores, include_known=include_known)
+                scores[barred] = -np.inf
+                lists[i] = listed(blend.knowledge, scores, k)
+        return lists
 
     def explain(
         self, history: Sequence[Interaction], product_id: str, *, at: datetime, placement: str = "home"
@@ -137,26 +168,34 @@ def placed(
     at: int,
     placement: str,
     anchor: int | None,
+    scores: np.ndarray | None = None,
     *,
     include_known: bool = False,
     keep_bought: bool = False,
 ) -> np.ndarray:
-    """(I,) scores of a placement; what it must not show is -inf."""
-    if not len(past.item) and (placement != "product_related" or anchor is None):
-        return blend.scores(past, at)
+    """(I,) scores of a placement; what it must not show is -inf. `scores` are the blend's, if they are known already."""
     if placement == "product_related" and anchor is not None:
         scores = blend.related(past, at, anchor)
         scores[anchor] = -np.inf
-    elif placement == "buy_again":
-        scores = blend.with_own(past, at)
+        return scores
+    if scores is None:
+        scores = blend.scores(past, at, same_session=placement == "cart")
+    if not len(past.item):
+        return scores
+    if placement == "buy_again":
+        scores = blend.with_own(scores, past, at)
         scores[past.bought] += np.ptp(scores) + 1.0
     elif placement == "home" and include_known:
-        scores = blend.with_own(past, at)
-    else:
-        scores = blend.scores(past, at, same_session=placement == "cart")
-        if not keep_bought:
-            scores[past.bought] = -np.inf
+        scores = blend.with_own(scores, past, at)
+    elif not keep_bought:
+        scores[past.bought] = -np.inf
     return scores
+
+
+def listed(knowledge: Knowledge, scores: np.ndarray, k: int, added: np.ndarray | None = None) -> list[Ranked]:
+    nudges = np.zeros(len(scores), np.float32) if added is None else added
+    best = top(scores, max(k, 0))
+    return [Ranked(knowledge.items[i].product_id, float(scores[i]), float(nudges[i])) for i in best]
 
 
 def allowed(knowledge: Knowledge, candidates: Collection[str] | None, exclude: Collection[str]) -> np.ndarray:

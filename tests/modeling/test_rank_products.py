@@ -41,6 +41,27 @@ def test_fewer_candidates_make_a_shorter_list(ranker):
     assert sorted(ids(ranker.rank([], k=9, at=NOW, candidates=["P1", "P2", "unheard of"]))) == ["P1", "P2"]
 
 
+@pytest.mark.parametrize("placement", ["home", "product_related", "cart", "buy_again"])
+def test_many_shoppers_at_once_get_the_list_that_each_gets_alone(ranker, placement, monkeypatch):
+    monkeypatch.setattr("modeling.recommender.ranker.MANY", 3)
+    histories = [bought(0, 3), [], bought(1), bought(4, 7, 1, name="view_item"), bought(*range(29)), bought(2, 5), []]
+    asked = {
+        "k": 5,
+        "at": NOW,
+        "placement": placement,
+        "candidates": [f"P{n}" for n in range(25)],
+        "include_known": True,
+    }
+
+    lists = ranker.rank_many(histories, **asked)
+
+    assert ranker.rank_many(histories[::-1], **asked) == lists[::-1]
+    for found, history in zip(lists, histories, strict=True):
+        alone = ranker.rank(history, **asked)
+        assert ids(found) == ids(alone)
+        assert [one.score for one in found] == pytest.approx([one.score for one in alone], abs=1e-4)
+
+
 def test_who_bought_mugs_is_shown_mugs(ranker):
     assert kinds(ranker.rank(bought(0, 3, 6), k=4, at=NOW)).count("mug") >= 3
 
