@@ -22,7 +22,7 @@ from tests.worlds import World
 PAGE_MODEL = re.compile(r"^dashboard/([a-z]+)/([a-z]+)/")
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 # The shop's own ids (two shops may use the same), and words that name no row of a shop: asking need not be refused.
-OWN_WORDS = {"external_id", "code", "uidb64", "token"}
+OWN_WORDS = {"external_id", "product_id", "code", "uidb64", "token"}
 
 Target = Callable[[World], dict[str, object]]
 

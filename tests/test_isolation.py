@@ -54,6 +54,12 @@ ROUTES: dict[str, Target] = {
         f"dashboard/gaps/<uuid:pk>/{act}/": lambda rival: {"pk": rival["chat.Gap"].pk}
         for act in ("draft", "leave", "reopen")
     },
+    **{
+        f"dashboard/recommendations/versiontest/<uuid:pk>/{act}/": lambda rival: {
+            "pk": rival["recommendations.VersionTest"].pk
+        }
+        for act in ("stop", "choose")
+    },
     "dashboard/answers/<uuid:pk>/judge/": lambda rival: {"pk": rival["chat.Message"].pk},
     **{
         f"dashboard/order-requests/<uuid:pk>/{act}/": lambda rival: {"pk": rival["chat.PendingAction"].pk}
@@ -72,8 +78,19 @@ ROUTES: dict[str, Target] = {
     "api/v1/orders/<external_id:external_id>": lambda rival: {"external_id": rival["shoppers.Order"].external_id},
     "api/v1/rules/<uuid:rule_id>": lambda rival: {"rule_id": rival["recommendations.Rule"].pk},
     "api/v1/shoppers/<str:external_id>": lambda rival: {"external_id": rival["shoppers.Shopper"].external_id},
+    "api/v1/shoppers/<str:external_id>/hidden-products": lambda rival: {
+        "external_id": rival["shoppers.Shopper"].external_id
+    },
+    "api/v1/shoppers/<str:external_id>/hidden-products/<external_id:product_id>": lambda rival: {
+        "external_id": rival["shoppers.Shopper"].external_id,
+        "product_id": rival["catalog.Product"].external_id,
+    },
     "api/v1/shoppers/<str:external_id>/history": lambda rival: {"external_id": rival["shoppers.Shopper"].external_id},
     "api/v1/shoppers/<str:external_id>/visitors": lambda rival: {"external_id": rival["shoppers.Shopper"].external_id},
+    **{
+        f"api/v1/version-tests/<uuid:pk>{act}": lambda rival: {"pk": rival["recommendations.VersionTest"].pk}
+        for act in ("", "/end")
+    },
     "api/v1/trainings/<uuid:run_id>": lambda rival: {"run_id": rival["registry.TrainingRun"].pk},
     "dashboard/accounts/membership/invitations/<uuid:pk>/withdraw/": lambda rival: {
         "pk": rival["accounts.Invitation"].pk

@@ -82,6 +82,7 @@ WITHOUT_PERSONAL_DATA = {
     "registry.TrainingRun": "figures of a training",
     "registry.ModelVersion": "figures of a model; shoppers are not among its parameters",
     "recommendations.Placement": "a setting of the shop",
+    "recommendations.VersionTest": "how many shoppers saw, clicked and bought in either arm",
     "recommendations.TrainingPlan": "a setting of the shop",
     "recommendations.Outcome": "how many lists of a day were seen, clicked, bought from",
     "recommendations.Rule": "a setting of the shop; who made it is a member, not a shopper",

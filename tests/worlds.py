@@ -47,7 +47,16 @@ SHAPES: dict[str, Callable[[str], object]] = {
 LEFT_EMPTY = (
     {
         f"recommendations.Rule.{name}"
-        for name in ("category", "price_from", "price_to", "position", "ends_at", "removed_at")
+        for name in (
+            "category",
+            "price_from",
+            "price_to",
+            "position",
+            "ends_at",
+            "removed_at",
+            "season_from",
+            "season_to",
+        )
     }
     | {"content.Review.code", "chat.Conversation.closed_at", "chat.Message.answers", "chat.Passage.source"}
     | {"chat.PendingAction.confirmed_by"}

@@ -3,7 +3,7 @@ together, so a verdict may be drawn, and the comparison ended, at any of them.
 
 People fall into the arms by a fair coin, so each success of a person falls into B with chance q = b / (a + b), where a and
 b are the arms' rates: with no difference q is one half, whatever the rates are, however they change from day to day, and
-however late a success comes. The number of successes in B is therefore a sequence of tosses of one coin. Its likelihood
+however late a success comes. Where B gets another share s of the people, q = s b / (s b + (1 - s) a), and s takes the half's place. The number of successes in B is therefore a sequence of tosses of one coin. Its likelihood
 under Beta-distributed alternatives, over that under q, is a martingale from 1 (Robbins 1970, "Statistical methods related
 to the law of the iterated logarithm"); by Ville's inequality it ever reaches 1/level with a chance of at most the level.
 The q's for which it stays below are a confidence sequence (Howard, Ramdas, McAuliffe, Sekhon 2021, "Time-uniform,
@@ -19,39 +19,41 @@ from collections.abc import Callable
 
 LEVEL = 0.05
 MATCH_LEVEL = 0.01  # to say that the arms are not halves of the same crowd
-# Alternatives are spread around one half by Beta(SPREAD, SPREAD): most sensitive where one arm does 10 to 50 % better.
+# Alternatives are spread around the share by Beta(2 SPREAD (1 - share), 2 SPREAD share): most sensitive where one arm does
+# 10 to 50 % better.
 SPREAD = 60.0
 POWER_Z = 0.8416212335729143  # the standard normal's 80 % point
 MOST = 10**9
 
 
-def log_evidence(a: int, b: int, q: float = 0.5) -> float:
-    """Against q as the chance of B, after so many successes in A and in B."""
-    mixed = _log_beta(SPREAD + a, SPREAD + b) - _log_beta(SPREAD, SPREAD)
+def log_evidence(a: int, b: int, q: float = 0.5, share: float = 0.5) -> float:
+    """Against q as the chance of B, after so many successes in A and in B. `share` is B's of the people."""
+    of_a, of_b = 2 * SPREAD * (1 - share), 2 * SPREAD * share
+    mixed = _log_beta(of_a + a, of_b + b) - _log_beta(of_a, of_b)
     return mixed - a * math.log(1 - q) - b * math.log(q)
 
 
-def differs(a: float, b: float, level: float = LEVEL) -> bool:
-    return log_evidence(a, b) >= -math.log(level)
+def differs(a: float, b: float, level: float = LEVEL, *, share: float = 0.5) -> bool:
+    return log_evidence(a, b, share, share) >= -math.log(level)
 
 
-def lift_interval(a: int, b: int, level: float = LEVEL) -> tuple[float, float] | None:
+def lift_interval(a: int, b: int, level: float = LEVEL, *, share: float = 0.5) -> tuple[float, float] | None:
     """By how much B's rate is above A's, as a share of A's: 0.2 is 20 % more. None where nothing came of either."""
     if a + b == 0:
         return None
-    middle, bound = b / (a + b), -math.log(level)
-    low = _border(lambda q: log_evidence(a, b, q) - bound, 1e-9, middle) if b else 0.0
-    high = _border(lambda q: log_evidence(a, b, q) - bound, 1 - 1e-9, middle) if a else 1.0
-    return low / (1 - low) - 1, math.inf if high >= 1 else high / (1 - high) - 1
+    middle, bound, even = b / (a + b), -math.log(level), share / (1 - share)
+    low = _border(lambda q: log_evidence(a, b, q, share) - bound, 1e-9, middle) if b else 0.0
+    high = _border(lambda q: log_evidence(a, b, q, share) - bound, 1 - 1e-9, middle) if a else 1.0
+    return low / (1 - low) / even - 1, math.inf if high >= 1 else high / (1 - high) / even - 1
 
 
-def successes_needed(lift: float, level: float = LEVEL) -> int:
+def successes_needed(lift: float, level: float = LEVEL, *, share: float = 0.5) -> int:
     """Of both arms together, until a difference of this size is seen with a chance of at least 80 %."""
-    q = (1 + lift) / (2 + lift)
+    q = share * (1 + lift) / (1 + share * lift)
 
     def is_seen(total: int) -> bool:
         b = q * total - math.copysign(POWER_Z, lift) * math.sqrt(total * q * (1 - q))
-        return (b > total / 2) == (lift > 0) and differs(total - b, b, level)
+        return (b > share * total) == (lift > 0) and differs(total - b, b, level, share=share)
 
     low, high = 1, 2
     while not is_seen(high) and high < MOST:

@@ -31,7 +31,13 @@ TEXTS: dict[str, str | Promise] = {
         "Say for each place in the storefront how many products it shows and how varied they are."
     ),
     "recommendations/rule/": _(
-        "Leave products out, pin one to a place, move some up or down, for good or between two dates."
+        "Leave products out, pin one to a place, move some up or down: for good, between two dates, or every year in a season."
+    ),
+    "recommendations/learning/": _(
+        "See whether there is enough to learn from and what is unusual in it, and say when the recommender is trained by itself."
+    ),
+    "recommendations/versiontest/": _(
+        "Let two versions serve beside each other, look as often as you like, and keep the one that does better."
     ),
     "recommendations/recommendation/": _("See what one shopper was shown, why, and what was left out."),
     "recommendations/": _("Try recommendations out, and see what came of them."),

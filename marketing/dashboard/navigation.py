@@ -52,6 +52,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
             (_("Models"), "model_training", "registry_modelversion"),
             (_("Training runs"), "show_chart", "registry_trainingrun"),
             (_("Learning"), "school", "dashboard:recommendations_learning"),
+            (_("Tests of versions"), "science", "recommendations_versiontest"),
             (_("Placements"), "view_carousel", "recommendations_placement"),
             (_("Rules"), "rule", "recommendations_rule"),
             (_("Served"), "fact_check", "recommendations_recommendation"),

@@ -28,8 +28,11 @@ class Ask:
     cart: tuple[str, ...] = ()
     limit: int = 8
     exclude: frozenset[str] = frozenset()
+    categories: frozenset[UUID] | None = None  # one of which each product must be in
     imagined: tuple[HistoryRow, ...] = ()  # the history of somebody who is only thought of, newest first
     version: ModelVersion | None = None  # instead of the one that serves
+    unit: UUID | None = None  # who is put into an arm of a test; nobody who takes no part in one
+    arm: str = ""
     at: datetime = field(default_factory=timezone.now)
 
     @property

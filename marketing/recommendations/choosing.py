@@ -65,10 +65,11 @@ def choose(shop: Shop, ask: Ask, known: Known, source: Source) -> Choice:
     sieve = Sieve(ask, known)
     wanted = ask.limit * (POOL if ask.placement.diversity else 1)
     count = wanted + SPARE + len(sieve.barred)
-    proposed = source(count)
+    narrowed = ask.categories is not None  # the best of all may lie anywhere else
+    proposed = source(count, sieve.may_be_shown(shop) if narrowed else None)
     best = sieve.best(proposed, wanted + SPARE)
     choice = sieve.sift(shop, best)
-    is_all = len(best) == len(proposed) < count
+    is_all = narrowed or len(best) == len(proposed) < count
     if len(choice.chosen) < ask.limit and not is_all:
         # Rules and stock left too little of the best: asked again, among what may be shown.
         again = sieve.sift(shop, source(wanted, sieve.may_be_shown(shop)))
@@ -118,6 +119,8 @@ class Sieve:
     def _judge_row(self, product_id: str, product: Product | None) -> Filtered | None:
         if product is None:
             return Filtered(product_id, Cause.GONE)
+        if self.ask.categories is not None and product.category_id not in self.ask.categories:
+            return Filtered(product_id, Cause.REQUEST)
         if rule := self.known.rules.excluding(product):
             return Filtered(product_id, Cause.RULE, rule=rule)
         if product.hidden:
@@ -125,8 +128,8 @@ class Sieve:
         return None if product.is_offered else Filtered(product_id, Cause.SOLD_OUT)
 
     def may_be_shown(self, shop: Shop) -> QuerySet[Product]:
-        allowed = offered(shop).exclude(external_id__in=self.barred)
-        return allowed.exclude(self.known.rules.excluded)
+        allowed = offered(shop).exclude(external_id__in=self.barred).exclude(self.known.rules.excluded)
+        return allowed if self.ask.categories is None else allowed.filter(category_id__in=self.ask.categories)
 
     def pinned(self, choice: Choice, limit: int) -> Choice:
         """A pin brings what the shopper bought before, too, but nothing that any other judgement keeps away."""

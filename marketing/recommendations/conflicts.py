@@ -115,7 +115,14 @@ def _meet(rule: Rule, other: Rule) -> bool:
     somewhere = not rule.placement or not other.placement or rule.placement == other.placement
     before = rule.ends_at is not None and other.starts_at is not None and rule.ends_at <= other.starts_at
     after = other.ends_at is not None and rule.starts_at is not None and other.ends_at <= rule.starts_at
-    return somewhere and not before and not after
+    return somewhere and not before and not after and _seasons_meet(rule, other)
+
+
+def _seasons_meet(rule: Rule, other: Rule) -> bool:
+    """Of two spans of a year that meet, one begins within the other."""
+    if not rule.season or not other.season:
+        return True
+    return rule.is_in_season(other.season_from) or other.is_in_season(rule.season_from)
 
 
 def _covers_all(other: Rule, rule: Rule) -> bool:

@@ -6,6 +6,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from marketing.accounts.models import Shop
@@ -21,6 +23,21 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d", attrs={"class": "input"})
+
+
+class Slider(forms.NumberInput):
+    """From 0 to 1, with its value beside it. Without scripts it still slides."""
+
+    input_type = "range"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"min": 0, "max": 1, "step": 0.05, "x-model": "value", "class": "slider"})
+
+    def render(self, name: str, value: object, attrs: dict | None = None, renderer: object = None) -> SafeString:
+        slider = super().render(name, value, attrs, renderer)
+        return format_html(
+            '<div class="row" x-data="{{value: {}}}">{} <output x-text="value">{}</output></div>', value, slider, value
+        )
 
 
 def default_period() -> tuple[date, date]:

@@ -75,6 +75,8 @@ def _begin(plan: TrainingPlan) -> Came:
 def let_serve(version: ModelVersion) -> bool:
     """A version that was trained as planned serves at once, where the shop wants that and the gate lets it pass."""
     plan = selectors.training_plan(version.shop)
+    if selectors.running_test(version.shop):
+        return False  # it would end the test, which a person began
     is_wanted = plan is not None and plan.promotes and plan.last_run_id == version.run_id
     return is_wanted and registry.promote_if_better(version)
 

@@ -66,6 +66,8 @@ def _attempt(
 
 def by_model(shop: Shop, ask: Ask, known: Known) -> Ranking | None:
     warm = shelf.ranker_of(ask.version) if ask.version else shelf.ranker_for(shop)
+    if warm is None and ask.arm:
+        warm = shelf.ranker_for(shop)  # while the version under test is being loaded
     if warm is None:
         return None
     history = with_cart(ask, known.history)

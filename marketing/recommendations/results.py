@@ -98,16 +98,21 @@ def days_chart(days: Sequence[Result]) -> LineChart:
         values = [getattr(one, rate).value for one in days]
         return [None if value is None else 100 * value for value in values]
 
-    series = [(_("Clicked"), "tone-1", shares("clicks")), (_("Led to a purchase"), "tone-3", shares("purchases"))]
+    series = [
+        (_("Clicked"), "tone-1", shares("clicks")),
+        (_("Led into the cart"), "tone-2", shares("carts")),
+        (_("Led to a purchase"), "tone-3", shares("purchases")),
+    ]
     return line_chart(series, [formats.date_format(one.day, "MONTH_DAY_FORMAT") for one in days], most_labels=6)
 
 
 def days_table(days: Iterable[Result]) -> Iterator[list[str]]:
     for one in days:
         day = formats.date_format(one.day, "SHORT_DATE_FORMAT")
-        clicks, purchases = one.clicks, one.purchases
+        clicks, carts, purchases = one.clicks, one.carts, one.purchases
         yield [
             day, f"{one.seen:,}", f"{one.clicked:,}", clicks.percent, clicks.between,
+            f"{one.carted:,}", carts.percent, carts.between,
             f"{one.bought:,}", purchases.percent, purchases.between,
         ]  # fmt: skip
 

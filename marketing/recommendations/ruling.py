@@ -21,7 +21,7 @@ from marketing.recommendations.models import Rule
 MOST_RULES = 1_000  # each answer reads those of its placement
 FIELDS = (
     "kind", "placement", "product", "category", "price_from", "price_to", "position", "strength", "starts_at", "ends_at",
-    "enabled", "note",
+    "season_from", "season_to", "enabled", "note",
 )  # fmt: skip
 
 Plain = dict[str, Any]  # values as JSON can keep them

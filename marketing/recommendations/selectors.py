@@ -7,12 +7,13 @@ from django.db.models import Count, Max, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from marketing.accounts.models import Shop
-from marketing.catalog.models import Product
+from marketing.catalog.models import Category, Product
 from marketing.common.ids import made_at
 from marketing.recommendations.conflicts import Problem, find_problems
-from marketing.recommendations.models import Outcome, Placement, Recommendation, Rule, TrainingPlan
+from marketing.recommendations.models import Outcome, Placement, Recommendation, Rule, TrainingPlan, VersionTest
+from marketing.recommendations.models.lists import day_of_year
 from marketing.recommendations.rules import RuleBook, covered_by
-from marketing.recommendations.statements import PLACEMENT, PRODUCTS, RULES_IN_FORCE
+from marketing.recommendations.statements import PLACEMENT, PRODUCTS, RULES_IN_FORCE, TEST_IN_FORCE
 from marketing.shoppers.models import Event, Order, OrderLine, Shopper
 from marketing.shoppers.selectors import find_shopper, people
 
@@ -83,13 +84,26 @@ def training_plan(shop: Shop) -> TrainingPlan | None:
     return training_plans(shop).first()
 
 
+def version_tests(shop: Shop) -> QuerySet[VersionTest]:
+    return VersionTest.objects.for_shop(shop).select_related("shop", "a__shop", "b__shop")
+
+
+def running_test(shop: Shop) -> VersionTest | None:
+    return version_tests(shop).filter(state=VersionTest.State.RUNNING).first()
+
+
+def test_in_force(shop: Shop) -> VersionTest | None:
+    """What each answer asks: the test that runs, while its A serves."""
+    return TEST_IN_FORCE.first(shop=shop.pk)
+
+
 def outcomes(shop: Shop) -> QuerySet[Outcome]:
     return Outcome.objects.for_shop(shop)
 
 
 def rules_in_force(shop: Shop, placement: str, at: datetime) -> RuleBook:
     """One query, by its own index, and two more where something is pinned or moved: an exclusion is judged by ids alone."""
-    found = RULES_IN_FORCE.rows(shop=shop.pk, placements=["", placement], at=at)
+    found = RULES_IN_FORCE.rows(shop=shop.pk, placements=["", placement], at=at, day=day_of_year(at))
     prefetch_related_objects([rule for rule in found if rule.kind != Rule.Kind.EXCLUDE], "product", "category")
     return RuleBook(found)
 
@@ -110,6 +124,11 @@ def judged_products(shop: Shop, product_ids: Collection[str]) -> dict[str, Produ
 
 def category_of(shop: Shop, product_id: str) -> UUID | None:
     return Product.objects.for_shop(shop).filter(external_id=product_id).values_list("category_id", flat=True).first()
+
+
+def category_ids(shop: Shop, names: Collection[str]) -> list[UUID]:
+    """A name that no category has stands for nothing."""
+    return list(Category.objects.for_shop(shop).filter(name__in=names).values_list("pk", flat=True))
 
 
 def sought_lately(shop: Shop) -> list[tuple[str, str]]:

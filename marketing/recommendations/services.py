@@ -14,6 +14,7 @@ from marketing.common.errors import require_valid
 from marketing.jobs.models import Job
 from marketing.jobs.services import ask_again, ask_if_old
 from marketing.recommendations import selectors
+from marketing.recommendations.arms import assigned
 from marketing.recommendations.explaining import Reason, explain
 from marketing.recommendations.models import Placement, Recommendation, Rule
 from marketing.recommendations.ranking import Ask, Chosen, Filtered, Ranking, rank
@@ -32,6 +33,7 @@ class Answer:
 
 def recommend(shop: Shop, ask: Ask, *, locale: str, explained: bool) -> Answer:
     """Answers, and keeps what was answered: impressions, clicks and orders name it later."""
+    ask = assigned(shop, ask)
     ranking = rank(shop, ask)
     reasons = explain(shop, ask, ranking, locale) if explained else []
     row = as_row(shop, ask, ranking, reasons)
@@ -53,6 +55,7 @@ def as_row(shop: Shop, ask: Ask, ranking: Ranking, reasons: list[Reason | None])
         personalized=ranking.personalized,
         model_version=str(ranking.warm.version) if ranking.warm else "",
         fallback=ranking.fallback,
+        arm=ask.arm,
     )
 
 

@@ -9,7 +9,7 @@ from marketing.jobs.models import Job
 from marketing.jobs.registry import job
 from marketing.jobs.services import enqueue, finishing
 from marketing.jobs.tidying import tidies
-from marketing.recommendations import looking, outcomes, planning, training
+from marketing.recommendations import comparing, looking, outcomes, planning, training, trying
 from marketing.registry import services as registry
 from marketing.registry.models import TrainingRun
 from marketing.registry.reporting import Reporter
@@ -53,6 +53,10 @@ def count_outcomes(job: Job) -> None:
     with shop_context(job.shop):
         since = outcomes.first_open_day(job.shop)
         counted = list(outcomes.count_outcomes(job.shop, since)) if since else []
+        compared = [(test, comparing.count_test(test)) for test in comparing.open_tests(job.shop)]
     with finishing(job):
         if since:
             outcomes.keep(job.shop, since, counted)
+        for test, figures in compared:
+            comparing.keep_test(test, figures)
+            trying.end_if_left(test)

@@ -43,6 +43,20 @@ def metrics_table(metrics: dict[str, Any]) -> list[MetricsRow]:
     ]
 
 
+def variety_table(metrics: dict[str, Any]) -> list[list[str]]:
+    """A row for each strength: what a list's variety costs, and what it brings."""
+    return [
+        [
+            f"{row['strength']:.1f}",
+            f"{row['ndcg@10']:.4f}",
+            f"{row['difference']:+.4f} ({row['interval'][0]:+.4f} … {row['interval'][1]:+.4f})",
+            f"{row['coverage@10']:.1%}",
+            f"{row['likeness']:.3f}",
+        ]
+        for row in metrics.get("variety", [])
+    ]
+
+
 def writers_table(version: ModelVersion) -> list[list[str]]:
     """A row for each writer: what its texts for the same held-back products are like."""
     names = {"templates": _("Templates"), "new": str(version)}

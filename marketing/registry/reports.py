@@ -20,6 +20,7 @@ def of_recommender(report: dict) -> dict:
         "needed": LEAST_SHOPPERS,
         "models": measured.get("models", []),
         "paired": {name.split(" - ", 1)[1]: paired for name, paired in measured.get("paired", {}).items()},
+        "variety": report.get("variety", []),
         "gate": [*comparison(report["gate"]), *comparison(report.get("serving"))],
     }
 

@@ -21,6 +21,12 @@ def may_collect(mode: str, stored: bool | None, own: bool | None) -> bool:
     return stored is True or own is True or mode == Shop.ConsentMode.OPT_OUT
 
 
+def takes_part(shop: Shop, shopper: Shopper | None) -> bool:
+    """In a test. Whom nobody may count, and who wants nothing chosen for them, gets what there is without it."""
+    allowed = may_collect(shop.consent_mode, shopper.analytics if shopper else None, None)
+    return allowed and (shopper is None or shopper.personalize)
+
+
 def is_news(stored: bool | None, own: bool | None) -> bool:
     """Does an event's own answer say more than what is stored?"""
     return own is not None and own != stored and stored is not False

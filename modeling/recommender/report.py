@@ -19,6 +19,7 @@ class TrainingReport:
     metrics: dict[str, Any]  # protocol -> shoppers, models (rows), paired (served model and the best plain one)
     gate: dict[str, Any]  # the time protocol's paired bootstrap: best_baseline, difference, lower, upper, p; or {}
     serving: dict[str, Any]  # the same against the version that serves: version, difference, ...; or {}
+    variety: list[dict[str, Any]]  # what variety costs and brings under the time protocol: a row for each strength
     counts: dict[str, int]
     data_from: str
     data_until: str
@@ -41,6 +42,7 @@ def report_of(events: Events, end: int, trial: Trial, config: RecommenderConfig,
         metrics={name: comparison.to_json() for name, comparison in trial.protocols.items()},
         gate=time_split.gate() if time_split else {},
         serving=trial.serving,
+        variety=trial.variety,
         counts={
             "events": len(events),
             "purchases": int((events.kind == PURCHASE).sum()),

@@ -17,7 +17,10 @@ from modeling.recommender.knowledge import Knowledge
 from modeling.recommender.plain import PlainModels
 from modeling.recommender.repeat import HabitCase, habits_of, learn_share
 from modeling.recommender.serving import Serving, measure_serving
+from modeling.recommender.variety import prices
 from modeling.trainer import Epoch, best_epoch
+
+VARIETY_CASES = 500  # of few shoppers the price is told within a thousandth or two; each costs a scoring of the catalogue
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Trial:
     protocols: dict[str, Comparison]
     shares: Shares
     serving: dict[str, Any] = field(default_factory=dict)
+    variety: list[dict[str, Any]] = field(default_factory=list)  # its price, by strength
 
 
 def require_enough(events: Events, config: RecommenderConfig) -> None:
@@ -65,7 +69,8 @@ def trial_of(
     rival = serving and compare_serving(
         serving, protocols["time"], blend.knowledge, split, cutoff, config, directory, stages
     )
-    return Trial(best_epoch(curve), curve, protocols, blend.shares, rival or {})
+    variety = prices(split.at_most(VARIETY_CASES), blend, events.items)
+    return Trial(best_epoch(curve), curve, protocols, blend.shares, rival or {}, variety)
 
 
 def compare_serving(

@@ -38,6 +38,24 @@ def test_the_interval_is_what_the_evidence_does_not_exclude(a: int, b: int):
     assert differs(a, b) == (low > 0 or high < 0)
 
 
+def test_with_uneven_shares_chance_alone_still_says_little_and_a_difference_is_found():
+    """B gets a tenth of the people, and so, without a difference, a tenth of the successes."""
+    dice, share = numpy.random.default_rng(2), 0.1
+    b = dice.binomial(40, share, size=(400, 50)).cumsum(axis=1)
+    sums = 40 * numpy.arange(1, 51)
+
+    told = [any(differs(of - hits, hits, share=share) for of, hits in zip(sums, one, strict=True)) for one in b.tolist()]
+
+    assert sum(told) / len(told) < LEVEL
+    low, high = lift_interval(900, 100, share=share)
+    assert low < 0 < high
+    low, high = lift_interval(900, 200, share=share)
+    assert 0 < low < 1 < high, "twice as many as its share"
+    needed = successes_needed(0.5, share=share)
+    found = [differs(needed - b, b, share=share) for b in dice.binomial(needed, 0.15 / 1.05, size=400).tolist()]
+    assert 0.72 < sum(found) / len(found) < 0.9
+
+
 def test_of_little_or_nothing_little_is_said():
     assert lift_interval(0, 0) is None
     assert lift_interval(0, 3)[1] == math.inf

@@ -16,9 +16,10 @@ from marketing.content import experiments, selectors, services
 from marketing.content.models import Arm, Draft, Experiment, Pair, Publication
 from marketing.content.reading import Reading, readable
 from marketing.content.services import ending
-from marketing.content.splitting import arm_of, takes_part
+from marketing.content.splitting import arm_of
 from marketing.jobs.models import Job
 from marketing.jobs.tasks import run_job
+from marketing.shoppers.consent import takes_part
 from marketing.shoppers.models import Shopper
 from marketing.shoppers.services import Source, merge_visitor, record_consent, record_events
 from tests.content.conftest import TRUE, change_fact, make_draft, make_teapot

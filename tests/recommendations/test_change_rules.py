@@ -154,6 +154,17 @@ def test_conflicts_are_told_at_both_rules(shop: Shop, marketer: User, oolong: Pr
     make("exclude", category=tea, placement="home")
     assert "excluded" in problems(first)
 
+    spring = make("exclude", product=oolong, placement="home", season_from="03-01", season_to="05-31")
+    winter = make("boost", product=oolong, placement="home", season_from="11-15", season_to="02-28")
+    assert (spring.is_in_season("04-10"), winter.is_in_season("04-10"), winter.is_in_season("01-01")) == (
+        True,
+        False,
+        True,
+    )
+    assert [
+        one.other for one in selectors.problems_of_rules(shop, {winter.pk}).get(winter.pk, []) if one.other == spring
+    ] == []
+
     later = make("pin", product=oolong, position=9, placement="cart")
     assert problems(later) == {"beyond", "pinned_twice"}
 

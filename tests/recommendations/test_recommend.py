@@ -37,11 +37,11 @@ def test_what_a_visitor_viewed_decides_what_they_are_shown(serving: ModelVersion
     assert (teas["model"], teas["fallback"]) == ("recommender-1", None)
 
 
-@pytest.mark.parametrize(("explained", "queries"), [(0, 17), (1, 18)])
+@pytest.mark.parametrize(("explained", "queries"), [(0, 18), (1, 19)])
 def test_an_answer_takes_few_queries(
     serving: ModelVersion, django_assert_num_queries: object, explained: int, queries: int
 ) -> None:
-    """Shop, key, placement, shopper, rules, history, version, products, what is kept; titles for reasons.
+    """Shop, key, placement, shopper, test, rules, history, version, products, what is kept; titles for reasons.
 
     The other eight enter and leave the shop's context and two savepoints, and let the commit be quick.
     """

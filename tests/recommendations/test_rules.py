@@ -135,6 +135,10 @@ def test_boost_moves_a_category_up_and_bury_moves_it_down(answering: Shop) -> No
         {"enabled": False},
         {"starts_at": timezone.now() + timedelta(hours=1)},
         {"ends_at": timezone.now() - timedelta(hours=1)},
+        {
+            "season_from": f"{timezone.now() + timedelta(days=2):%m-%d}",
+            "season_to": f"{timezone.now() - timedelta(days=2):%m-%d}",
+        },
         {"removed_at": timezone.now()},
     ],
     ids=lambda fields: next(iter(fields)),
@@ -218,3 +222,21 @@ def test_more_variety_mixes_the_categories(serving: ModelVersion) -> None:
     assert set(alike) <= set(TEAS)
     assert set(mixed) & set(PAPERS)
     assert mixed[0] == alike[0]
+
+
+@pytest.mark.parametrize("is_trained", [True, False])
+def test_a_request_may_name_the_categories_that_it_wants(
+    request: pytest.FixtureRequest, tea_and_paper: Shop, is_trained: bool
+) -> None:
+    if is_trained:
+        request.getfixturevalue("serving")
+    visitor, client = visitor_who_viewed(tea_and_paper, *TEAS[:3]), browser_of(tea_and_paper)
+    make_rule(tea_and_paper, "pin", "TEA-9", position=1)
+
+    papers = ask(client, visitor=visitor, categories="Paper,Pens", limit=10)
+    both = ask(client, visitor=visitor, categories="Paper,Tea", limit=12)
+
+    assert set(products_of(papers)) == set(PAPERS), "no pin of another category, and the list is full"
+    assert products_of(both)[0] == "TEA-9"
+    assert len(both["items"]) == 12
+    assert products_of(ask(client, visitor=visitor, categories="Pens")) == []

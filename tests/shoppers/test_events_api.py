@@ -195,6 +195,22 @@ def test_a_shopper_reads_their_own_history_and_nobody_elses(storefront, server, 
     assert server.get("/api/v1/shoppers/nobody/history").status_code == 404
 
 
+def test_a_product_is_hidden_by_the_shopper_themselves_or_by_the_server_and_shown_again(
+    storefront, server, visitor, bare_shop
+):
+    token = token_of(bare_shop, "13085")
+    send(storefront, view(visitor), **token)
+    path = "/api/v1/shoppers/13085/hidden-products"
+
+    assert storefront.put(f"{path}/mug 杯", headers=token).status_code == 204
+    assert server.put(f"{path}/bowl").status_code == 204
+    assert storefront.get(path, headers=token).json() == {"data": ["mug 杯", "bowl"]}
+    assert storefront.delete(f"{path}/mug 杯", headers=token).status_code == 204
+    assert server.get(path).json() == {"data": ["bowl"]}
+    assert storefront.put(f"{path}/mug").status_code == 403
+    assert server.put("/api/v1/shoppers/nobody/hidden-products/mug").status_code == 404
+
+
 def test_an_unknown_shopper_is_not_found(server, visitor):
     assert server.get("/api/v1/shoppers/nobody").status_code == 404
     assert post(server, "shoppers/nobody/visitors", {"visitor_id": str(visitor)}).status_code == 404

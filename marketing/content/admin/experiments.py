@@ -15,10 +15,10 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from marketing.accounts.permissions import EDIT_CONTENT
 from marketing.accounts.site import ShopAdmin, site
 from marketing.common.badges import badge
+from marketing.common.readouts import Readout
 from marketing.content import services
 from marketing.content.experiment_form import ExperimentForm
 from marketing.content.models import Experiment
-from marketing.content.readouts import Readout
 from marketing.content.views import experiments as views
 from marketing.content.wording import EXPERIMENT_TONES
 

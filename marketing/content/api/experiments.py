@@ -15,30 +15,18 @@ from rest_framework.views import APIView
 
 from marketing.accounts.api.authentication import HasSecretKey
 from marketing.accounts.api.idempotency import idempotent
+from marketing.common.api.readouts import ReadSerializer, as_json
 from marketing.common.errors import Invalid, NotFound
+from marketing.common.readouts import Readout
 from marketing.content import selectors, services
 from marketing.content.api.drafts import read
 from marketing.content.models import Arm, Experiment
-from marketing.content.readouts import Read, Readout
 
 
 class ArmSerializer(serializers.Serializer):
     seen = serializers.IntegerField(help_text="Shoppers who saw it.")
     carted = serializers.IntegerField()
     bought = serializers.IntegerField()
-
-
-class ReadSerializer(serializers.Serializer):
-    """By the measure of the test. The interval and the verdict hold at whatever moment they are read, however often."""
-
-    verdict = serializers.ChoiceField(choices=Read.values)
-    lift = serializers.FloatField(allow_null=True, help_text="By how much B's rate is above A's: 0.2 is 20 %.")
-    interval = serializers.ListField(
-        child=serializers.FloatField(allow_null=True), allow_null=True, help_text="95 %. Null as its end: no bound."
-    )
-    more_shoppers = serializers.IntegerField(
-        allow_null=True, help_text="To see `smallest_lift` if it is there, with a chance of 80 %."
-    )
 
 
 class ExperimentSerializer(serializers.ModelSerializer):
@@ -68,14 +56,7 @@ class ExperimentSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(ReadSerializer)
     def get_result(self, row: Experiment) -> dict[str, Any]:
-        found = Readout(row)
-        interval = found.interval and [None if end == float("inf") else round(end, 6) for end in found.interval]
-        return {
-            "verdict": found.verdict.value,
-            "lift": found.lift,
-            "interval": interval,
-            "more_shoppers": found.more_shoppers,
-        }
+        return as_json(Readout(row))
 
 
 def _arm(row: Experiment, arm: str) -> dict[str, int]:

@@ -21,7 +21,7 @@ from marketing.content import services
 from marketing.content.api.serializers import FeedQuery, PublishedAnswerSerializer, PublishedQuery
 from marketing.content.channels import CHANNELS, Name
 from marketing.content.reading import readable
-from marketing.content.splitting import takes_part
+from marketing.shoppers.consent import takes_part
 from marketing.shoppers.selectors import find_shopper
 
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from marketing.accounts.permissions import EDIT_CONTENT
 from marketing.accounts.site import only, page
 from marketing.accounts.site.scoping import is_one_of
+from marketing.common.readouts import Readout
 from marketing.common.sequential import successes_needed
 from marketing.content import selectors, services
 from marketing.content.models import Experiment
-from marketing.content.readouts import Readout
 from marketing.content.wording import EXPERIMENT_TONES
 
 SHOWN = 50  # texts

@@ -13,7 +13,11 @@ from marketing.accounts.permissions import RUN_MODELS
 from marketing.accounts.site import ShopAdmin, site, undoable
 from marketing.common.badges import badge
 from marketing.recommendations import selectors, services
+from marketing.recommendations.forms import Slider
 from marketing.recommendations.models import Placement
+from marketing.registry.models import Kind
+from marketing.registry.reading import variety_table
+from marketing.registry.selectors import serving_version
 
 HELP = {
     "limit": _("From 1 to 50, unless the storefront asks for another number."),
@@ -31,6 +35,7 @@ class PlacementAdmin(ShopAdmin):
     empty_text = _("Each of the places above shows recommendations without your doing anything.")
     list_display = ("called", "limit", "bought_badge", "diversity", "enabled_badge", "updated_at")
     list_before_template = "recommendations/_other_placements.html"
+    change_form_outer_after_template = "recommendations/_variety.html"
     list_filter = ("enabled",)
     search_fields = ("key",)
     search_help_text = _("Search by placement")
@@ -51,7 +56,21 @@ class PlacementAdmin(ShopAdmin):
     def get_form(
         self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
     ) -> type[ModelForm]:
-        return super().get_form(request, obj, change, help_texts=HELP, **kwargs)
+        return super().get_form(request, obj, change, help_texts=HELP, widgets={"diversity": Slider()}, **kwargs)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """With what variety costs, as it was measured when the version that serves was trained."""
+        serving = serving_version(request.shop, Kind.RECOMMENDER)
+        prices = variety_table(serving.metrics) if serving else []
+        return super().changeform_view(
+            request, object_id, form_url, {"prices": prices, "serving": serving, **(extra_context or {})}
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("key",) if obj else ()

@@ -26,6 +26,7 @@ from marketing.common.badges import badge
 from marketing.recommendations import ruling, selectors
 from marketing.recommendations.conflicts import is_over
 from marketing.recommendations.models import Placement, Rule
+from marketing.recommendations.models.lists import day_of_year
 
 ON = ngettext_lazy("%(count)d rule is switched on.", "%(count)d rules are switched on.", "count")
 OFF = ngettext_lazy("%(count)d rule is switched off.", "%(count)d rules are switched off.", "count")
@@ -33,6 +34,10 @@ HELP = {
     "product": _("Search by title or id. Leave it empty for a category or a range of prices."),
     "category": _("With prices beside it, both must be true of a product."),
     "position": _("1 is the first."),
+    "season_from": _(
+        "Month and day, such as 11-15: the rule comes back every year. Leave both empty for all the year."
+    ),
+    "season_to": _("The last day, such as 12-24. A season may go over the turn of the year."),
     "strength": _("In standard deviations of the scores: 0.5 is a hint, 1 is clear, 5 is nearly always first or last."),
 }
 REMOVED = ngettext_lazy("%(count)d rule is removed.", "%(count)d rules are removed.", "count")
@@ -63,14 +68,14 @@ class RuleAdmin(ShopAdmin):
     fieldsets = (
         (None, {"fields": ("kind", "position", "strength")}),
         (_("Which products"), {"fields": ("product", "category", "price_from", "price_to")}),
-        (_("Where and when"), {"fields": ("placement", "starts_at", "ends_at", "enabled")}),
+        (_("Where and when"), {"fields": ("placement", "starts_at", "ends_at", "season_from", "season_to", "enabled")}),
         (None, {"fields": ("note",)}),
     )
     conditional_fields = {"position": "kind == 'pin'", "strength": "kind == 'boost' || kind == 'bury'"}
     change_form_outer_before_template = "recommendations/_rule_problems.html"
     export_fields = (
         "kind", "placement", "product__external_id", "category__name", "price_from", "price_to", "position", "strength",
-        "starts_at", "ends_at", "enabled", "note", "created_at",
+        "starts_at", "ends_at", "season_from", "season_to", "enabled", "note", "created_at",
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rule]:
@@ -164,7 +169,8 @@ class RuleAdmin(ShopAdmin):
     @admin.display(description=_("when"), ordering="starts_at")
     def schedule(self, rule: Rule) -> str:
         begin, end = (formats.date_format(at, "SHORT_DATETIME_FORMAT") if at else "" for at in local(rule))
-        return f"{begin} – {end}" if begin or end else str(_("Always"))
+        times = [f"{begin} – {end}" if begin or end else "", rule.season]
+        return " · ".join(time for time in times if time) or str(_("Always"))
 
     @admin.display(description=_("state"), ordering="enabled")
     def state_badge(self, rule: Rule) -> SafeString:
@@ -173,6 +179,8 @@ class RuleAdmin(ShopAdmin):
             return badge(_("Off"), "warn")
         if is_over(rule, now):
             return badge(_("Over"), "calm")
+        if not rule.is_in_season(day_of_year(now)):
+            return badge(_("Out of season"), "calm")
         return badge(_("Waiting"), "busy") if rule.starts_at and rule.starts_at > now else badge(_("In force"), "ok")
 
     @admin.display(description=_("conflicts"))

@@ -39,6 +39,10 @@ class RuleBodySerializer(serializers.Serializer):
     )
     starts_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
     ends_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    season_from = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=5, help_text="Month and day, such as 11-15: every year."
+    )
+    season_to = serializers.CharField(required=False, default="", allow_blank=True, max_length=5)
     enabled = serializers.BooleanField(required=False, default=True)
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
 

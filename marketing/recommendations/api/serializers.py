@@ -12,7 +12,7 @@ MOST = 50
 class CommaSeparated(serializers.ListField):
     """`exclude=a,b` or `exclude=a&exclude=b` in an address, a list in a body."""
 
-    child = serializers.CharField(max_length=100)
+    child = serializers.CharField(max_length=200)
 
     def get_value(self, dictionary: object) -> object:
         value = super().get_value(dictionary)
@@ -36,6 +36,12 @@ class AskSerializer(serializers.Serializer):
     )
     limit = serializers.IntegerField(required=False, min_value=1, max_value=MOST)
     exclude = CommaSeparated(required=False, default=list, max_length=200)
+    categories = CommaSeparated(
+        required=False,
+        default=list,
+        max_length=50,
+        help_text="Names of categories: only their products are shown, of any of them. In a POST, names may hold commas.",
+    )
     explain = serializers.BooleanField(required=False, default=False)
     locale = serializers.ChoiceField(required=False, choices=["en", "zh-hans"])
 

@@ -1,6 +1,6 @@
 """Where recommendations stand in the shop, and what was answered there."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,6 +13,17 @@ from marketing.accounts.models import User
 from marketing.catalog.models import Category, Product
 from marketing.catalog.selectors import category_name, product_title
 from marketing.common.models import ShopOwned
+
+
+def day_of_year(at: datetime) -> str:
+    return f"{at:%m-%d}"
+
+
+def is_day_of_year(text: str) -> bool:
+    try:
+        return day_of_year(datetime.strptime(f"2000-{text}", "%Y-%m-%d")) == text
+    except ValueError:
+        return False
 
 
 class Placement(ShopOwned):
@@ -85,6 +96,9 @@ class Rule(ShopOwned):
     )  # standard deviations of the list's scores
     starts_at = models.DateTimeField(_("from"), null=True, blank=True)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    # Month and day, as 11-15: every year again. Empty: all the year.
+    season_from = models.CharField(_("every year from"), max_length=5, blank=True)
+    season_to = models.CharField(_("every year until"), max_length=5, blank=True)
     enabled = models.BooleanField(_("in use"), default=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     made_by = models.ForeignKey(
@@ -131,6 +145,10 @@ class Rule(ShopOwned):
                 condition=Q(starts_at__isnull=True) | Q(ends_at__isnull=True) | Q(starts_at__lt=F("ends_at")),
                 name="recommendations_rule_schedule",
             ),
+            models.CheckConstraint(
+                condition=Q(season_from="", season_to="") | ~Q(season_from="") & ~Q(season_to=""),
+                name="recommendations_rule_season",
+            ),
         )
 
     def __str__(self) -> str:
@@ -153,6 +171,12 @@ class Rule(ShopOwned):
             raise ValidationError({"price_to": _("The highest price is below the lowest one.")})
         if self.starts_at and self.ends_at and self.starts_at >= self.ends_at:
             raise ValidationError({"ends_at": _("The rule ends before it begins.")})
+        for name in ("season_from", "season_to"):
+            if getattr(self, name) and not is_day_of_year(getattr(self, name)):
+                raise ValidationError({name: _("Write month and day with two digits each, such as 11-15.")})
+        if bool(self.season_from) != bool(self.season_to):
+            missing = "season_to" if self.season_from else "season_from"
+            raise ValidationError({missing: _("Say the first and the last day of the season, or neither.")})
 
     @property
     def target(self) -> str:
@@ -170,6 +194,16 @@ class Rule(ShopOwned):
         return (
             f"{'' if self.price_from is None else self.price_from} – {'' if self.price_to is None else self.price_to}"
         )
+
+    @property
+    def season(self) -> str:
+        return f"{self.season_from} – {self.season_to}" if self.season_from else ""
+
+    def is_in_season(self, day: str) -> bool:
+        """One that ends before it begins goes over the turn of the year."""
+        if self.season_from <= self.season_to:
+            return not self.season or self.season_from <= day <= self.season_to
+        return day >= self.season_from or day <= self.season_to
 
     def covers(self, product: Product) -> bool:
         if self.product_id:
@@ -219,6 +253,8 @@ class Recommendation(ShopOwned):
     personalized = models.BooleanField(_("personalised"), default=False)
     model_version = models.CharField(_("model"), max_length=30, blank=True)
     fallback = models.CharField(_("fallback"), max_length=30, blank=True)
+    # Of the test of two versions that was on, if who asked took part: `a` or `b`, whichever version then answered.
+    arm = models.CharField(_("arm"), max_length=1, blank=True)
 
     class Meta:
         verbose_name = _("recommendation")

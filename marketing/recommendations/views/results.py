@@ -67,6 +67,7 @@ def columns() -> list[str]:
     interval = _("Interval")
     return [
         _("Day"), _("Lists seen"), _("Clicked"), _("of those seen"), interval,
+        _("Led into the cart"), _("of those seen"), interval,
         _("Led to a purchase"), _("of those seen"), interval,
     ]  # fmt: skip
 

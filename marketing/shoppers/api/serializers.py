@@ -110,6 +110,10 @@ class HistorySerializer(serializers.Serializer):
     data = HistoryEntrySerializer(many=True)
 
 
+class HiddenSerializer(serializers.Serializer):
+    data = serializers.ListField(source="hidden_products", child=serializers.CharField())
+
+
 class ShopperChangeSerializer(serializers.Serializer):
     locale = serializers.CharField(required=False, max_length=10, allow_blank=True)
     traits = serializers.DictField(required=False, help_text="What the shop knows of its customer; needs a secret key.")

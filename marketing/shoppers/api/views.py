@@ -68,10 +68,7 @@ class ShopperView(APIView):
         operation_id="shopper_get", summary="Read a shopper", responses=serializers.ShopperSerializer, request=None
     )
     def get(self, request: Request, external_id: str) -> Response:
-        shopper = selectors.find_shopper(request.shop, external_id=proven_shopper(request, external_id))
-        if shopper is None:
-            raise NotFound
-        return Response(as_json(request.shop, shopper))
+        return Response(as_json(request.shop, _known(request, external_id)))
 
     @extend_schema(
         operation_id="shopper_put",
@@ -97,11 +94,33 @@ class ShopperHistoryView(APIView):
     )
     def get(self, request: Request, external_id: str) -> Response:
         """The newest 200 entries, as recommendations follow from them. The shopper's own token will do."""
-        shopper = selectors.find_shopper(request.shop, external_id=proven_shopper(request, external_id))
-        if shopper is None:
-            raise NotFound
-        history = selectors.history_of(request.shop, shopper)
+        history = selectors.history_of(request.shop, _known(request, external_id))
         return Response(serializers.HistorySerializer({"data": [row._asdict() for row in history]}).data)
+
+
+class HiddenProductsView(APIView):
+    @extend_schema(
+        operation_id="hidden_products_get",
+        summary="Read which products are not recommended to a shopper",
+        responses=serializers.HiddenSerializer,
+    )
+    def get(self, request: Request, external_id: str) -> Response:
+        return Response(serializers.HiddenSerializer(_known(request, external_id)).data)
+
+
+class HiddenProductView(APIView):
+    @extend_schema(
+        operation_id="hidden_products_put", summary="Hide a product for a shopper", request=None, responses={204: None}
+    )
+    def put(self, request: Request, external_id: str, product_id: str) -> Response:
+        """It is not recommended to them any more. The shopper's own token will do: a button “not for me” can ask it."""
+        services.hide_products(_known(request, external_id), [product_id])
+        return Response(status=204)
+
+    @extend_schema(operation_id="hidden_products_delete", summary="Show it to the shopper again", responses={204: None})
+    def delete(self, request: Request, external_id: str, product_id: str) -> Response:
+        services.show_products(_known(request, external_id), [product_id])
+        return Response(status=204)
 
 
 class ShopperVisitorsView(APIView):
@@ -135,3 +154,10 @@ def as_json(shop: Shop, shopper: Shopper) -> dict:
             "created_at": shopper.created_at,
         }
     ).data
+
+
+def _known(request: Request, external_id: str) -> Shopper:
+    shopper = selectors.find_shopper(request.shop, external_id=proven_shopper(request, external_id))
+    if shopper is None:
+        raise NotFound
+    return shopper

@@ -1,14 +1,15 @@
-"""What a test of texts says at the moment: which half does better, how sure that is, and how many more shoppers it takes."""
+"""What a test of two arms says at the moment: which does better, how sure that is, and how many more shoppers it takes."""
 
 import math
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from marketing.common.sequential import MATCH_LEVEL, differs, lift_interval, successes_needed
 from marketing.common.shares import Rate, signed_percent
-from marketing.content.models import Experiment
 
 
 class Read(models.TextChoices):
@@ -23,11 +24,22 @@ class Read(models.TextChoices):
 READ_TONES = {Read.A: "ok", Read.B: "ok", Read.OPEN: "calm", Read.UNEVEN: "bad"}
 
 
+class Test(Protocol):
+    """Beside these, how many shoppers `a_seen` and `b_seen`, and how many of them did what the metric names, as `a_carted`."""
+
+    metric: str
+    smallest_lift: int
+    started_at: datetime | None
+    ended_at: datetime | None
+    counted_at: datetime | None
+
+
 @dataclass(frozen=True)
 class Readout:
-    """What an `Experiment` says, by the measure that was chosen for it."""
+    """What a test says, by the measure that was chosen for it. `share` is B's of the shoppers."""
 
-    experiment: Experiment
+    experiment: Test
+    share: float = 0.5
 
     def rate(self, arm: str, metric: str) -> Rate:
         return Rate(getattr(self.experiment, f"{arm}_{metric}"), getattr(self.experiment, f"{arm}_seen"))
@@ -39,6 +51,14 @@ class Readout:
     @property
     def b(self) -> Rate:
         return self.rate("b", self.experiment.metric)
+
+    @property
+    def a_clicks(self) -> Rate:
+        return self.rate("a", "clicked")
+
+    @property
+    def b_clicks(self) -> Rate:
+        return self.rate("b", "clicked")
 
     @property
     def a_carts(self) -> Rate:
@@ -59,7 +79,7 @@ class Readout:
     @property
     def interval(self) -> tuple[float, float] | None:
         """By how much B's rate is above A's. It holds at whatever moment somebody looks."""
-        return lift_interval(self.a.hits, self.b.hits)
+        return lift_interval(self.a.hits, self.b.hits, share=self.share)
 
     @property
     def lift(self) -> float | None:
@@ -67,16 +87,16 @@ class Readout:
 
     @property
     def is_uneven(self) -> bool:
-        """A fair coin put people into the halves: where they differ too much, something loses people of one half."""
-        return differs(self.a.of, self.b.of, MATCH_LEVEL)
+        """Chance put people into the arms: where they differ too much from their shares, something loses people of one."""
+        return differs(self.a.of, self.b.of, MATCH_LEVEL, share=self.share)
 
     @property
     def verdict(self) -> Read:
         if self.is_uneven:
             return Read.UNEVEN
-        if not differs(self.a.hits, self.b.hits):
+        if not differs(self.a.hits, self.b.hits, share=self.share):
             return Read.OPEN
-        return Read.B if self.b.hits > self.a.hits else Read.A
+        return Read.B if self.b.hits * (1 - self.share) > self.a.hits * self.share else Read.A
 
     @property
     def more_shoppers(self) -> int | None:
@@ -86,7 +106,7 @@ class Readout:
         hits, seen = self.a.hits + self.b.hits, self.a.of + self.b.of
         if not hits:
             return None
-        needed = successes_needed(self.experiment.smallest_lift / 100) * seen / hits
+        needed = successes_needed(self.experiment.smallest_lift / 100, share=self.share) * seen / hits
         return max(0, math.ceil(needed - seen))
 
     @property
