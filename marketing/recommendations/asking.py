@@ -15,6 +15,7 @@ from marketing.shoppers.models import Event, Shopper
 from marketing.shoppers.selectors import HistoryRow, history_of
 
 A_MOMENT = timedelta(seconds=1)
+AHEAD = timedelta(hours=1)  # so far a clock may run ahead; what lies further is a wrong date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,9 +64,12 @@ def look_up(shop: Shop, ask: Ask) -> Known:
 def as_past(history: list[HistoryRow], at: datetime) -> list[HistoryRow]:
     """What is known has happened: also what was done in this very second, or by the clock of a browser that runs ahead.
 
-    Rankers count in whole seconds, and look strictly before `at`.
+    Rankers count in whole seconds, and look strictly before `at`. An order that was typed with the date of a later year
+    happened just now, and leaves the others where they are.
     """
-    ahead = int(history[0].occurred_at.timestamp()) - int(at.timestamp()) + 1 if history else 0
+    history = [row._replace(occurred_at=at) if row.occurred_at > at + AHEAD else row for row in history]
+    latest = max((row.occurred_at for row in history), default=at - A_MOMENT)
+    ahead = int(latest.timestamp()) - int(at.timestamp()) + 1
     if ahead <= 0:
         return history
     return [row._replace(occurred_at=row.occurred_at - ahead * A_MOMENT) for row in history]

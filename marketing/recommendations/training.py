@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marketing.accounts.models import Shop
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 def interactions(shop: Shop, until: datetime | None = None) -> Iterator["Interaction"]:
     from modeling.recommender.data import Interaction  # NumPy is heavy, and most processes never train
 
-    for row in histories(shop, until=until):
+    for row in histories(shop, until=until or timezone.now()):  # an order with a wrong date lies in another year
         yield Interaction(*row)
 
 

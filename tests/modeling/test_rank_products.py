@@ -1,5 +1,6 @@
 """What a shopper is shown: the rules that no score may break, and what a change of history changes."""
 
+import random
 from datetime import timedelta
 from threading import Thread
 
@@ -116,6 +117,19 @@ def test_only_events_strictly_before_the_moment_count(ranker):
         ranker.rank([], k=30, at=history[0].occurred_at)
     )
     assert "P0" not in ids(ranker.rank(history, k=30, at=history[0].occurred_at + timedelta(seconds=1)))
+
+
+def test_a_history_of_50_000_events_in_no_order_with_some_to_come_is_that_of_the_past_in_order(ranker):
+    names = ("view_item", "view_item", "purchase")
+    past = [
+        Interaction("new", f"P{n * 7 % 29}", NOW - timedelta(minutes=50_000 - n), names[n % 3]) for n in range(49_990)
+    ]
+    to_come = [Interaction("new", "P29", NOW + timedelta(days=1 + 9_000 * n)) for n in range(10)]
+    mixed = random.Random(1).sample([*past, *to_come], 50_000)
+    asked = {"k": 5, "at": NOW, "placement": "buy_again"}
+
+    assert ranker.rank(mixed, **asked) == ranker.rank(past, **asked)
+    assert ids(ranker.rank(mixed, k=30, at=NOW)) == ["P29"]  # all else was bought
 
 
 def test_the_next_event_changes_the_next_list(ranker):

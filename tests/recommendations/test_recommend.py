@@ -153,6 +153,31 @@ def test_an_empty_shop_gets_an_empty_list_and_no_error(bare_shop: Shop) -> None:
     assert (answer["items"], answer["fallback"]) == ([], "empty")
 
 
+def test_a_shop_of_one_product_shows_it_and_nothing_beside_it(bare_shop: Shop) -> None:
+    with shop_context(bare_shop):
+        Product.objects.create(shop=bare_shop, external_id="only", title="The only thing", price="5.00")
+    client = browser_of(bare_shop)
+
+    home, beside = ask(client), ask(client, placement="product_related", product_id="only")
+
+    assert products_of(home) == ["only"]
+    assert (products_of(beside), beside["fallback"]) == ([], "empty")
+
+
+def test_what_was_deleted_since_the_training_is_never_shown(serving: ModelVersion) -> None:
+    shop, client = serving.shop, browser_of(serving.shop)
+    visitor = visitor_who_viewed(shop, *TEAS[:3])
+    gone = products_of(ask(client, visitor=visitor, limit=20))[:4]
+    with shop_context(shop):
+        Product.objects.for_shop(shop).filter(external_id__in=gone).delete()
+
+    answers = [ask(client, visitor=visitor, limit=20), ask(client, placement="cart", cart=gone, limit=20)]
+
+    assert [answer["fallback"] for answer in answers] == [None, None]
+    assert not any(set(gone) & set(products_of(answer)) for answer in answers)
+    assert all(len(answer["items"]) == 20 - len(gone) for answer in answers)
+
+
 def test_a_known_shopper_needs_a_proof(serving: ModelVersion) -> None:
     asked = {"placement": "home", "shopper": "13085"}
 

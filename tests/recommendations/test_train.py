@@ -52,10 +52,23 @@ def train(shop: Shop) -> ModelVersion:
         return ModelVersion.objects.for_shop(shop).select_related("shop").get(run=run)
 
 
-def test_a_shop_s_orders_make_a_candidate_that_can_serve(with_orders: Shop) -> None:
+def order_in_a_later_year(shop: Shop) -> None:
+    with shop_context(shop):
+        at, first = datetime(2099, 1, 1, tzinfo=UTC), Order.objects.for_shop(shop).order_by("external_id")[0]
+        line = OrderLine.objects.for_shop(shop).filter(order=first)[0]
+        order = Order.objects.create(shop=shop, external_id="typed", shopper=first.shopper, placed_at=at)
+        OrderLine.objects.create(
+            shop=shop, order=order, position=0, code=line.code, product=line.product, quantity=1, price=5, placed_at=at
+        )
+
+
+def test_a_shop_s_orders_make_a_candidate_that_can_serve_whatever_date_one_has(with_orders: Shop) -> None:
+    order_in_a_later_year(with_orders)
+
     version = train(with_orders)
 
     assert (str(version), version.state) == ("recommender-1", "candidate")
+    assert version.data_until < datetime.now(UTC)
     assert version.metrics["gate"], "it is compared with a plain model"
     with shop_context(with_orders):
         registry.promote(version, actor=None, reason="tiny")
