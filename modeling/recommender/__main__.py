@@ -17,6 +17,7 @@ from modeling.checkpoint import DamagedArtifact
 from modeling.command import positive, run
 from modeling.recommender.blend import PLACEMENTS
 from modeling.recommender.data import Interaction, TooLittleData, collect, epoch_seconds
+from modeling.recommender.evaluation import PROTOCOLS
 from modeling.recommender.reading import BadInput, Request, moment, read_events, read_items, read_requests
 from modeling.recommender.table import table
 
@@ -68,7 +69,7 @@ def parser() -> argparse.ArgumentParser:
     evaluate = commands.add_parser("evaluate", help="measure beside every plain model")
     evaluate.add_argument("events", type=Path)
     evaluate.add_argument("--items", type=Path, required=True)
-    evaluate.add_argument("--protocol", choices=("time", "loo", "anything"), required=True)
+    evaluate.add_argument("--protocol", choices=PROTOCOLS, required=True)
     evaluate.add_argument("--cutoff", type=moment_option, required=True)
     evaluate.add_argument("--days", type=positive, required=True)
     evaluate.add_argument("--json", action="store_true")

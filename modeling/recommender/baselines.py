@@ -13,9 +13,10 @@ from typing import Protocol
 import numpy as np
 from scipy import sparse
 
-from modeling.recommender.data import DAY, KIND_WEIGHTS, Events, History
+from modeling.recommender.data import DAY, KIND_WEIGHTS, Events, History, Item
 from modeling.recommender.ease import shopper_items
 from modeling.recommender.sales import RecentSales
+from modeling.recommender.words import tokens, vocabulary
 
 NEIGHBOURS = 100  # of item-kNN, a product: .0769 on the gift shop, .0734 with 20
 
@@ -80,6 +81,28 @@ class OwnItems:
         return np.bincount(history.item, weight, minlength=self.products).astype(np.float32)
 
 
+@dataclass(frozen=True)
+class Chance:
+    """A list that nobody chose: what a model of products that nobody knows must beat."""
+
+    products: int
+
+    def scores(self, history: History, at: int) -> np.ndarray:
+        seed = int(history.time.sum() + history.item.sum())
+        return np.random.default_rng(seed).random(self.products, dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What is like the things that a shopper bought, by words alone."""
+
+    words: sparse.csr_array  # (I, V)
+
+    def scores(self, history: History, at: int) -> np.ndarray:
+        items, says = tastes([history], at, half_life=None)
+        return (self.words @ (says[0] @ self.words[items])).astype(np.float32)
+
+
 def tastes(
     histories: Sequence[History], at: int, half_life: float | None, earlier: float = 1.0
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -113,6 +136,19 @@ def fit_item_knn(events: Events, neighbours: int = NEIGHBOURS) -> sparse.csr_arr
     unit = sparse.csc_array(matrix @ sparse.diags_array(1 / np.where(norms > 0, norms, 1.0)))
     columns = [nearest(unit.T @ unit[:, low : low + 1024], low, neighbours) for low in range(0, unit.shape[1], 1024)]
     return sparse.hstack(columns).tocsr().astype(np.float32)
+
+
+def fit_words(items: Sequence[Item]) -> sparse.csr_array:
+    """(I, V) of length one: what each product says of itself, rare tokens more."""
+    said = [tokens(item) for item in items]
+    place = {token: number for number, token in enumerate(vocabulary(items))}
+    cells = [
+        (row, place[token], weight) for row, bag in enumerate(said) for token, weight in bag.items() if token in place
+    ]
+    row, column, weight = np.array(cells, np.float64).reshape(-1, 3).T
+    weight *= np.log(len(items) / np.bincount(column.astype(int), minlength=len(place)))[column.astype(int)]
+    weight /= np.sqrt(np.bincount(row.astype(int), weight**2, minlength=len(items)))[row.astype(int)]
+    return sparse.csr_array((weight, (row.astype(int), column.astype(int))), shape=(len(items), len(place)))
 
 
 def nearest(similar: sparse.csc_array, offset: int, neighbours: int) -> sparse.csc_array:

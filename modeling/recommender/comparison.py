@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from modeling.bootstrap import paired_bootstrap
-from modeling.recommender.blend import Blend, Shares
+from modeling.recommender.blend import Blend
 from modeling.recommender.data import History
 from modeling.recommender.evaluation import Measured, Split, measure
 from modeling.recommender.plain import PlainModels
 
-ALONE, SERVED = "transformer", "transformer + EASE"
+ALONE, SERVED, IN_ORDER = "transformer", "transformer + EASE", "transformer + what follows what"
 
 
 @dataclass(frozen=True)
@@ -56,16 +57,25 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Placed:
-    """A blend as the protocol uses it: new products, everything, or the rest of a cart."""
+class Asked:
+    """A blend, and the list that a protocol asks it for."""
 
-    blend: Blend
-    protocol: str
+    scores: Callable[[History, int], np.ndarray]
 
-    def scores(self, history: History, at: int) -> np.ndarray:
-        if self.protocol == "anything":
-            return self.blend.with_own(self.blend.scores(history, at), history, at)
-        return self.blend.scores(history, at, same_session=self.protocol == "loo")
+
+def owned(blend: Blend, placed: Callable[..., np.ndarray], history: History, at: int) -> np.ndarray:
+    return placed(blend.scores(history, at), history, at)
+
+
+def ours(blend: Blend, protocol: str, dated: bool) -> list[tuple[str, Asked]]:
+    """New products, everything, or the rest of a cart; the last is the one that serves."""
+    if protocol == "anything":
+        lists = {"buy again": blend.buy_again, f"{SERVED} + own items": blend.with_own}
+        return [(name, Asked(partial(owned, blend, placed))) for name, placed in lists.items()]
+    cart = protocol == "loo" and dated  # without dates there are no baskets: the last one is simply the next
+    name = SERVED if dated else IN_ORDER
+    alone = replace(blend, shares=blend.shares._replace(home=1.0, cart=1.0))
+    return [(name, Asked(partial(one.scores, same_session=cart))) for name, one in ((ALONE, alone), (name, blend))]
 
 
 def compare(
@@ -84,7 +94,8 @@ def compare(
     for name, scorer, seconds in (plain or PlainModels(split.training)).of(split.protocol):
         measured.append(measure(name, scorer, seconds, split=split))
         beat()
-    ours = [] if split.protocol == "anything" else [(ALONE, replace(blend, shares=Shares(1.0, 1.0)))]
-    ours.append((SERVED + (" + own items" if split.protocol == "anything" else ""), blend))
-    deep = [measure(name, Placed(one, split.protocol), fit_cpu_seconds, split=split) for name, one in ours]
+    deep = [
+        measure(name, one, fit_cpu_seconds, split=split)
+        for name, one in ours(blend, split.protocol, split.training.dated)
+    ]
     return Comparison(split.protocol, len(split.cases), [*measured, *deep], len(measured))

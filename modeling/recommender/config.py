@@ -3,10 +3,11 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from modeling.recommender.data import LEAST_EVENTS, LEAST_SHOPPERS
+from modeling.recommender.data import LEAST_EVENTS, LEAST_SHOPPERS, Events
 from modeling.recommender.examples import ExamplesConfig
 from modeling.recommender.model import ModelConfig
 from modeling.trainer import TrainerConfig
+from modeling.transformer import TransformerConfig
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,3 +31,15 @@ class RecommenderConfig:
     def to_json(self) -> dict[str, Any]:
         """`RecommenderConfig(**document)` is the inverse."""
         return asdict(self)
+
+
+def suited_to(events: Events) -> RecommenderConfig:
+    """Baskets of a shop are learned in a few epochs. Where each event leads to the next one alone, as in a file without
+    dates, an epoch has few questions a product, and many are needed.
+    """
+    if events.dated:
+        return RecommenderConfig()
+    transformer = TransformerConfig(layers=1, dropout=0.3)
+    return RecommenderConfig(
+        model=ModelConfig(transformer=transformer), trainer=TrainerConfig(epochs=8, learning_rate=3e-3, patience=4)
+    )

@@ -151,6 +151,12 @@ class Events:
     def before(self, at: int) -> "Events":
         return self.where(self.time < at)
 
+    @cached_property
+    def dated(self) -> bool:
+        """Whether the times are dates. A file that knows the order alone counts a day from each event to the next."""
+        following = self.shopper[1:] == self.shopper[:-1]
+        return not following.any() or bool((np.diff(self.time)[following] != DAY).any())
+
     @property
     def purchases(self) -> "Events":
         return self.where(self.kind == PURCHASE)

@@ -3,12 +3,14 @@
 Protocols:
 - `time`: lists are made at the cutoff; right is every product, new to the shopper, that they bought in the days after;
 - `anything`: the same with repeat purchases, as a home page or an e-mail sees it;
-- `loo`: leave one out; right is the last product of each shopper, mostly the rest of a cart (5-core, first purchases).
+- `loo`: leave one out; right is the last product of each shopper, mostly the rest of a cart (5-core, first purchases);
+- `cold`: as `time`, but right are only products that were first sold after the cutoff, among all that are sold by then.
 
 C = cases (shoppers), I = products, k = 10.
 """
 
 import time
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -22,6 +24,7 @@ K = 10
 BLOCK = 256  # products that are looked at together for the best
 DISCOUNT = 1 / np.log2(np.arange(2, K + 2))
 METRICS = ("ndcg@10", "hr@10", "recall@10")
+PROTOCOLS = ("time", "loo", "anything", "cold")
 
 
 class Case(NamedTuple):
@@ -31,6 +34,7 @@ class Case(NamedTuple):
     at: int
     truth: np.ndarray
     known: np.ndarray  # products that the list leaves out
+    shopper: int  # as the training numbers them; our models never ask
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Split:
     training: Events
     cases: list[Case]
     candidates: np.ndarray  # (I,) bool
+    validation: Sequence[Case] = ()  # cases to choose by, where the protocol has its own
 
     def __post_init__(self) -> None:
         if not self.cases:
@@ -82,32 +87,88 @@ class Measured:
         }
 
 
-def split_by_time(events: Events, cutoff: int, days: int, *, repeats: bool = False) -> Split:
+def split_by(protocol: str, events: Events, cutoff: int, days: int, asked: Collection[str] | None = None) -> Split:
+    """The split of a protocol; `loo` needs no cutoff. Only shoppers of `asked` are asked, where it is given."""
+    if protocol == "loo":
+        return split_leave_one_out(events, asked)
+    if protocol == "cold":
+        return split_cold(events, cutoff, days, asked)
+    return split_by_time(events, cutoff, days, repeats=protocol == "anything", asked=asked)
+
+
+def split_by_time(
+    events: Events, cutoff: int, days: int, *, repeats: bool = False, asked: Collection[str] | None = None
+) -> Split:
     """`time`, or `anything` with repeats: known shoppers at the cutoff, products sold before it."""
-    training, later = events.before(cutoff), events.where((events.time >= cutoff) & (events.time < cutoff + days * DAY))
-    candidates = np.zeros(len(events.items), dtype=bool)
-    candidates[training.item[training.kind == PURCHASE]] = True
+    training = events.before(cutoff)
+    candidates = sold(training)
     cases = []
-    for history, future in zip(training.histories(), later.histories(), strict=True):
+    for shopper, history, future in known_shoppers(events, cutoff, days, asked):
         known = history.bought[:0] if repeats else history.bought
         truth = np.setdiff1d(future.bought[candidates[future.bought]], known)
-        if len(history.item) and len(truth):
-            cases.append(Case(history, cutoff, truth, known))
+        if len(truth):
+            cases.append(Case(history, cutoff, truth, known, shopper))
     return Split("anything" if repeats else "time", training, cases, candidates)
 
 
-def split_leave_one_out(events: Events) -> Split:
-    """`loo`: train without each shopper's last two first purchases; the history has the last but one."""
-    core = five_core(events.purchases.firsts)
-    place = np.arange(len(core)) - core.bounds[1:][core.shopper]  # -1 is a shopper's last event
-    candidates = np.zeros(len(events.items), dtype=bool)
-    candidates[core.item] = True
+def split_cold(events: Events, cutoff: int, days: int, asked: Collection[str] | None = None) -> Split:
+    """`cold`: nothing is known of what is right but its title, category and price."""
+    training = events.before(cutoff)
+    before, candidates = sold(training), sold(events.before(cutoff + days * DAY))
     cases = []
-    for history in core.histories():
-        if len(history.item):
-            past = History(*(column[:-1] for column in history))
-            cases.append(Case(past, int(history.time[-1]), history.item[-1:], past.bought))
-    return Split("loo", core.where(place < -2), cases, candidates)
+    for shopper, history, future in known_shoppers(events, cutoff, days, asked):
+        if len(truth := future.bought[~before[future.bought]]):
+            cases.append(Case(history, cutoff, truth, history.bought, shopper))
+    return Split("cold", training, cases, candidates)
+
+
+def sold(events: Events) -> np.ndarray:
+    """(I,) bool: the products that were bought."""
+    return np.bincount(events.item[events.kind == PURCHASE], minlength=len(events.items)) > 0
+
+
+def known_shoppers(
+    events: Events, cutoff: int, days: int, asked: Collection[str] | None
+) -> Iterator[tuple[int, History, History]]:
+    """Each shopper who did something before the cutoff, with that, and with what they did in the days after it."""
+    later = events.where((events.time >= cutoff) & (events.time < cutoff + days * DAY))
+    both = zip(events.before(cutoff).histories(), later.histories(), strict=True)
+    for shopper, (history, future) in enumerate(both):
+        if len(history.item) and (asked is None or events.shopper_ids[shopper] in asked):
+            yield shopper, history, future
+
+
+def split_leave_one_out(events: Events, asked: Collection[str] | None = None) -> Split:
+    """`loo`: train without the last two first purchases; the history has the last but one.
+
+    Of a shopper who is not asked, only what is not in the file is left out.
+    """
+    core = five_core(events.purchases.firsts)
+    asks = np.array([asked is None or shopper in asked for shopper in core.shopper_ids], bool)
+    training = core.where((from_end(core) > 2) | ~asks[core.shopper])
+    return Split("loo", training, last_ones(core, 1, asks), sold(core), last_ones(core, 2, asks))
+
+
+def split_last_out(events: Events) -> Split:
+    """`time` where a file tells an order and no dates: right is the last new product of each shopper."""
+    firsts = events.purchases.firsts
+    asks = np.ones(len(events.shopper_ids), bool)
+    return Split("time", firsts.where(from_end(firsts) > 1), last_ones(firsts, 1, asks), sold(firsts))
+
+
+def from_end(events: Events) -> np.ndarray:
+    """(N,) 1 is a shopper's last event."""
+    return events.bounds[1:][events.shopper] - np.arange(len(events))
+
+
+def last_ones(events: Events, place: int, asks: np.ndarray) -> list[Case]:
+    """Who buys this, counted from the end, after all that came before it?"""
+    cases = []
+    for shopper, (history, asked) in enumerate(zip(events.histories(), asks, strict=True)):
+        if asked and len(history.item) > place:
+            past = History(*(column[:-place] for column in history))
+            cases.append(Case(past, int(history.time[-place]), history.item[-place][None], past.bought, shopper))
+    return cases
 
 
 def five_core(events: Events) -> Events:
@@ -131,10 +192,17 @@ def measure(name: str, scorer: Scorer, fit_cpu_seconds: float = 0.0, *, split: S
         scores[case.known] = -np.inf
         shown.append(top(scores))
         took.append(time.perf_counter() - begin)
+    return measured(name, shown, float(np.median(took)) * 1000, fit_cpu_seconds, split=split)
+
+
+def measured(
+    name: str, shown: Sequence[np.ndarray], ms_per_request: float, fit_cpu_seconds: float, *, split: Split
+) -> Measured:
+    """The figures of one list a case, whoever made them."""
     metrics = [list_metrics(ranked, case.truth) for ranked, case in zip(shown, split.cases, strict=True)]
     columns = {key: np.array([row[key] for row in metrics]) for key in METRICS}
     coverage = len(np.unique(np.concatenate(shown))) / max(int(split.candidates.sum()), 1)
-    return Measured(name, columns, coverage, float(np.median(took)) * 1000, fit_cpu_seconds)
+    return Measured(name, columns, coverage, ms_per_request, fit_cpu_seconds)
 
 
 def top(scores: np.ndarray, k: int = K) -> np.ndarray:

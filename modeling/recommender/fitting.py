@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from modeling import trainer
@@ -61,6 +62,7 @@ def fit_neural(
     torch.manual_seed(config.trainer.seed)
     tokens = vocabulary(events.items)
     model = NextBasket(config.model, products=len(events.items), vocabulary=len(tokens))
+    model.forget(np.setdiff1d(np.arange(len(events.items)), events.item))
     bags = bags_of(events.items, {token: index for index, token in enumerate(tokens)})
     examples = Examples(events, config.model.length, config.examples)
     task = NextBasketTask(examples, bags, cases.cases if cases else ())

@@ -16,6 +16,7 @@ from modeling.checkpoint import Tensors
 from modeling.recommender.baselines import ItemToItem, fit_item_knn, standardised
 from modeling.recommender.data import KINDS, Events, History, Interaction, Item, collect_numbered
 from modeling.recommender.ease import EASE_MOST_ITEMS, fit_cart_ease, fit_ease
+from modeling.recommender.following import fit_following
 from modeling.recommender.repeat import FEW, again_of
 from modeling.recommender.sales import RecentSales
 
@@ -53,8 +54,13 @@ class Knowledge:
 
     @classmethod
     def of(cls, events: Events, *, beat: Callable[[], None] = lambda: None) -> "Knowledge":
-        """Two item-item models: a list for you learns from shoppers, a cart from baskets too. `beat` is called between."""
-        if len(events.items) <= EASE_MOST_ITEMS:
+        """Two item-item models: a list for you learns from shoppers, a cart from baskets too. `beat` is called between.
+
+        Of an order without dates, what follows what is known, and nothing else.
+        """
+        if not events.dated:
+            for_you = cart = fit_following(events)
+        elif len(events.items) <= EASE_MOST_ITEMS:
             for_you = fit_ease(events).astype(np.float16)
             beat()
             cart = fit_cart_ease(events).astype(np.float16)
@@ -65,12 +71,26 @@ class Knowledge:
         rankable = np.arange(len(items)) < events.listed
         return cls(items, rankable, len(items), RecentSales.of(events), for_you, cart, again_of(events), seen)
 
-    def plain(self, histories: Sequence[History], at: int, *, cart: bool = False) -> np.ndarray:
+    def plain(
+        self,
+        histories: Sequence[History],
+        at: int,
+        *,
+        cart: bool = False,
+        half_life: float = HALF_LIFE,
+        prior: float = PRIOR,
+    ) -> np.ndarray:
         """(B, I) standardised scores of the best plain model: for a cart its neighbours, else also what sells now."""
         if cart:
             return standardised(self.neighbours(ItemToItem(self.cart, earlier=EARLIER), histories, at))
-        near = standardised(self.neighbours(ItemToItem(self.for_you, HALF_LIFE), histories, at))
-        return standardised(near + PRIOR * self.sales.features(at)[1])  # new buyers of 28 days
+        return self.with_sales_prior(self.near(histories, at, half_life), at, prior)
+
+    def near(self, histories: Sequence[History], at: int, half_life: float) -> np.ndarray:
+        """(B, I) what goes with the things done, the fresh ones first."""
+        return standardised(self.neighbours(ItemToItem(self.for_you, half_life), histories, at))
+
+    def with_sales_prior(self, near: np.ndarray, at: int, prior: float) -> np.ndarray:
+        return standardised(near + prior * self.sales.features(at)[1])  # new buyers of 28 days
 
     def beside(self, item: int) -> np.ndarray:
         """(I,) what goes with one product; nothing is known of one that came after training."""

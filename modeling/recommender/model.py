@@ -85,6 +85,11 @@ class NextBasket(nn.Module):
         for table in (self.ids, self.tokens, self.kinds, self.gaps, self.waits):
             nn.init.normal_(table.weight, std=0.3 * width**-0.5)
 
+    def forget(self, products: np.ndarray) -> None:
+        """These have no id, as those that come after the training: of what nobody touched, an id says nothing."""
+        with torch.no_grad():
+            self.ids.weight[torch.from_numpy(products)] = 0.0
+
     def products(self, bags: Bags, rows: torch.Tensor | None = None) -> torch.Tensor:
         """(I, D): what each product is, or each of some. Products beyond the trained ids are their words alone."""
         bags = bags if rows is None else bags.of(rows)

@@ -10,20 +10,25 @@ import numpy as np
 from scipy import sparse
 
 from modeling.recommender.baselines import (
+    Alike,
+    Chance,
     ItemToItem,
     OwnItems,
     Popular,
     Scorer,
     WithRecentSales,
     fit_item_knn,
+    fit_words,
     standardised,
 )
 from modeling.recommender.data import Events, History
 from modeling.recommender.ease import EASE_MOST_ITEMS, fit_cart_ease, fit_ease
+from modeling.recommender.following import fit_following
 from modeling.recommender.knowledge import EARLIER, HALF_LIFE
 from modeling.recommender.repeat import SHARE, again_of, habits_of, with_habits
 from modeling.recommender.sales import RecentSales
 
+LAST_FEW = 2.0  # half-life in products, where there are no dates
 LEAVE_ONE_OUT = 100.0  # lambda of EASE there; one product earlier: .113, .119, .114 with 10, 100, 300
 
 Named = tuple[str, Scorer, float]
@@ -73,10 +78,18 @@ class PlainModels:
 
     def of(self, protocol: str) -> Iterator[Named]:
         """Names and scorers, and the CPU seconds of each fit."""
+        if protocol == "cold":
+            yield "random", Chance(len(self.events.items)), 0.0
+            words, seconds = timed(lambda: fit_words(self.events.items))
+            yield "like in words", Alike(words), seconds
+            return
         sales, seconds = timed(lambda: RecentSales.of(self.events, repeats=protocol == "anything"))
         yield "popular", Popular(sales), seconds
         yield "recent popular", Popular(sales, days=28), seconds
         yield self.item_knn.name, ItemToItem(self.item_knn.matrix), self.item_knn.seconds
+        if not self.events.dated:
+            following = Near("what follows what", *timed(lambda: fit_following(self.events)))
+            yield following.name, ItemToItem(following.matrix, LAST_FEW), following.seconds
         near = self.best_near(protocol)
         if near is not self.item_knn:
             yield near.name, ItemToItem(near.matrix), near.seconds

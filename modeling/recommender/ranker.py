@@ -183,8 +183,7 @@ def placed(
     if not len(past.item):
         return scores
     if placement == "buy_again":
-        scores = blend.with_own(scores, past, at)
-        scores[past.bought] += np.ptp(scores) + 1.0
+        scores = blend.buy_again(scores, past, at)
     elif placement == "home" and include_known:
         scores = blend.with_own(scores, past, at)
     elif not keep_bought:

@@ -34,6 +34,7 @@ class NextBasketTask:
         self.recent = RecentSales.of(examples.events)
         days = [self.recent.features(int(day) * DAY).astype(np.float16) for day in examples.days]
         self.sales = torch.from_numpy(np.stack(days)).to(self.device)  # (days, F, I)
+        self.first = torch.from_numpy(self.recent.first).to(self.device)
 
     def loss(self, model: NextBasket, step: int) -> torch.Tensor:
         whole, rows = self.examples.batch(step), None
@@ -59,12 +60,19 @@ class NextBasketTask:
         """(R, F) weights and their days in order -> (R, I), a day at a time: gathered, the table would fill memory."""
         days, counts = day.unique_consecutive(return_counts=True)
         parts = zip(days.tolist(), weight.split(counts.tolist()), strict=True)
-        told = [part @ self.sales_of(number, rows) for number, part in parts]
-        return torch.cat(told or [weight @ self.sales_of(0, rows)])
+        told = [self.on_day(number, part, rows) for number, part in parts]
+        return torch.cat(told or [self.on_day(0, weight, rows)])
 
-    def sales_of(self, day: int, rows: torch.Tensor | None) -> torch.Tensor:
-        """(F, I)"""
-        return (self.sales[day] if rows is None else self.sales[day][:, rows]).float()
+    def on_day(self, number: int, weight: torch.Tensor, rows: torch.Tensor | None) -> torch.Tensor:
+        """(r, F) -> (r, I). What came later than any answer can come was no choice: as a wrong one, it would teach that
+        nobody wants what is new.
+        """
+        sales, first = self.sales[number], self.first
+        if rows is not None:
+            sales, first = sales[:, rows], first[rows]
+        day = int(self.examples.days[number]) + 1 + self.examples.config.lead_days
+        shelf = torch.zeros(len(first), device=self.device).masked_fill_(first > day * DAY, -torch.inf)
+        return torch.addmm(shelf, weight, sales.float())
 
     def validation_loss(self, model: NextBasket) -> float | None:
         """The same loss on cases that lie after the training."""

@@ -6,7 +6,7 @@ everything, for as many epochs as the trial found best.
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,11 +15,12 @@ from pathlib import Path
 from modeling import checkpoint, machine
 from modeling.recommender.blend import Blend
 from modeling.recommender.comparison import Comparison, compare
-from modeling.recommender.config import RecommenderConfig
+from modeling.recommender.config import RecommenderConfig, suited_to
 from modeling.recommender.data import DAY, Events, Interaction, Item, collect, epoch_seconds
-from modeling.recommender.evaluation import split_by_time, split_leave_one_out
+from modeling.recommender.evaluation import Case, Split, split_by
 from modeling.recommender.fitting import OnProgress, Stages, fit_neural
 from modeling.recommender.knowledge import Knowledge
+from modeling.recommender.plain import PlainModels
 from modeling.recommender.ranker import KIND, to_artifact
 from modeling.recommender.report import TrainingReport, report_of
 from modeling.recommender.serving import Serving
@@ -44,8 +45,8 @@ def train_recommender(
     `on_progress` is called at each step and may raise to cancel: the checkpoints stay. Raises TooLittleData
     and NonFiniteLoss. A checkpoint left there that cannot be trusted is named in the log and left out.
     """
-    begin, config = time.process_time(), config or RecommenderConfig()
-    events = collect(interactions, items, until=until)
+    begin, events = time.process_time(), collect(interactions, items, until=until)
+    config = config or suited_to(events)
     key = sha256(f"{events.fingerprint}{until}{json.dumps(config.to_json(), sort_keys=True)}".encode()).hexdigest()
     with workplace(out_dir, key[:12]) as directory:
         blend, report = learn(
@@ -66,15 +67,17 @@ def learn(
     directory: Path | None = None,
     on_progress: OnProgress | None = None,
     serving: Serving | None = None,
+    validation: Sequence[Case] = (),
 ) -> tuple[Blend, TrainingReport]:
-    """Both fits, in memory. Raises TooLittleData."""
+    """Both fits, in memory; one where cases for validation are given. Raises TooLittleData."""
     begin = time.process_time()
     require_enough(events, config)
     end = epoch_seconds(until) if until else int(events.time.max()) + 1
     stages = Stages(on_progress)
-    trial = trial_of(events, end - config.validation_days * DAY, config, directory, stages, serving)
-    final = directory and directory / "final"
-    neural, _ = fit_neural(events, config, final, stages.of("final"), epochs=trial.epochs)
+    trial = trial_of(events, end - config.validation_days * DAY, config, directory, stages, serving, validation)
+    final, neural = directory and directory / "final", trial.neural
+    if neural is None:
+        neural, _ = fit_neural(events, config, final, stages.of("final"), epochs=trial.epochs)
     blend = Blend(Knowledge.of(events, beat=stages.beat), neural, trial.shares)
     return blend, report_of(events, end, trial, config, time.process_time() - begin)
 
@@ -86,13 +89,22 @@ def evaluate(
 
     `loo` leaves out the last products instead of the last days. On one thread. Raises TooLittleData.
     """
-    split = (
-        split_leave_one_out(events)
-        if protocol == "loo"
-        else split_by_time(events, cutoff, days, repeats=protocol == "anything")
-    )
-    begin = time.process_time()
-    until = None if protocol == "loo" else datetime.fromtimestamp(cutoff, UTC)
+    return next(evaluate_on([split_by(protocol, events, cutoff, days)], on_progress=on_progress))
+
+
+def evaluate_on(splits: Sequence[Split], *, on_progress: OnProgress | None = None) -> Iterator[Comparison]:
+    """The same on splits that are made already, of one training. A file without dates is validated on `loo`'s own cases."""
+    begin, split = time.process_time(), splits[0]
+    dated = split.training.dated
+    until = None if split.protocol == "loo" else datetime.fromtimestamp(split.cases[0].at, UTC)
     with one_thread():
-        blend, _ = learn(split.training, RecommenderConfig(), until=until, on_progress=on_progress)
-        return compare(split, blend, fit_cpu_seconds=time.process_time() - begin)
+        blend, _ = learn(
+            split.training,
+            suited_to(split.training),
+            until=until,
+            on_progress=on_progress,
+            validation=() if dated else split.validation,
+        )
+        seconds, plain = time.process_time() - begin, PlainModels(split.training)
+        for one in splits:
+            yield compare(one, blend, plain, fit_cpu_seconds=seconds)

@@ -1,5 +1,6 @@
 """The fit without the last weeks, and what is measured on them: the figures of the report and of the gate."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,20 @@ from modeling.recommender.blend import Blend, Shares
 from modeling.recommender.comparison import Comparison, compare
 from modeling.recommender.config import RecommenderConfig
 from modeling.recommender.data import LEAST_PRODUCTS, PURCHASE, Events, TooLittleData
-from modeling.recommender.evaluation import Measured, Split, measure, split_by_time
+from modeling.recommender.evaluation import Case, Measured, Split, measure, sold, split_by_time, split_last_out
 from modeling.recommender.fitting import Stages, fit_neural
 from modeling.recommender.knowledge import Knowledge
+from modeling.recommender.neural import Neural
 from modeling.recommender.plain import PlainModels
 from modeling.recommender.repeat import HabitCase, habits_of, learn_share
 from modeling.recommender.serving import Serving, measure_serving
+from modeling.recommender.shares import learn_shares
 from modeling.recommender.variety import prices
 from modeling.trainer import Epoch, best_epoch
 
-VARIETY_CASES = 500  # of few shoppers the price is told within a thousandth or two; each costs a scoring of the catalogue
+VARIETY_CASES = (
+    500  # of few shoppers the price is told within a thousandth or two; each costs a scoring of the catalogue
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class Trial:
     shares: Shares
     serving: dict[str, Any] = field(default_factory=dict)
     variety: list[dict[str, Any]] = field(default_factory=list)  # its price, by strength
+    neural: Neural | None = None  # where nothing was held back from it
 
 
 def require_enough(events: Events, config: RecommenderConfig) -> None:
@@ -52,25 +58,41 @@ def trial_of(
     directory: Path | None,
     stages: Stages,
     serving: Serving | None,
+    validation: Sequence[Case] = (),
 ) -> Trial:
-    """Fits on what lies before the cutoff and measures on the rest; without anybody to measure on, nothing is claimed."""
+    """Fits on what lies before the cutoff and measures on the rest; without anybody to measure on, nothing is claimed.
+
+    Cases that lie outside the events may be given to measure on; then nothing is held back.
+    """
     try:
-        split = split_by_time(events, cutoff, config.validation_days).at_most(config.most_cases)
+        splits = [one.at_most(config.most_cases) for one in held_back(events, cutoff, config, validation)]
+        split = splits[0]
         require_enough(split.training, config)
     except TooLittleData:
         return Trial(config.trainer.epochs, [], {}, Shares())
-    anything = split_by_time(events, cutoff, config.validation_days, repeats=True).at_most(config.most_cases)
     kept = directory and directory / "trial"
     neural, curve = fit_neural(split.training, config, kept, stages.of("trial"), cases=split)
     blend = Blend(Knowledge.of(split.training, beat=stages.beat), neural)
-    blend = replace(blend, shares=Shares(own=learn_share(habit_cases(blend, anything))))
+    blend = replace(blend, shares=learn_shares(blend, split))
+    if len(splits) > 1:
+        blend = replace(blend, shares=blend.shares._replace(own=learn_share(habit_cases(blend, splits[1]))))
     plain = PlainModels(split.training)
-    protocols = {one.protocol: compare(one, blend, plain, beat=stages.beat) for one in (split, anything)}
+    protocols = {one.protocol: compare(one, blend, plain, beat=stages.beat) for one in splits}
     rival = serving and compare_serving(
         serving, protocols["time"], blend.knowledge, split, cutoff, config, directory, stages
     )
     variety = prices(split.at_most(VARIETY_CASES), blend, events.items)
-    return Trial(best_epoch(curve), curve, protocols, blend.shares, rival or {}, variety)
+    complete = neural if split.training is events else None
+    return Trial(best_epoch(curve), curve, protocols, blend.shares, rival or {}, variety, complete)
+
+
+def held_back(events: Events, cutoff: int, config: RecommenderConfig, validation: Sequence[Case]) -> list[Split]:
+    """What a trial is asked: new products, and where there are dates, repeats too."""
+    if validation:
+        return [Split("time", events, list(validation), sold(events))]
+    if not events.dated:
+        return [split_last_out(events)]
+    return [split_by_time(events, cutoff, config.validation_days, repeats=repeats) for repeats in (False, True)]
 
 
 def compare_serving(

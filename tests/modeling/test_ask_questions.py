@@ -110,6 +110,19 @@ def test_the_loss_by_days_equals_the_plain_softmax(events):
     torch.testing.assert_close(task.loss(model, 2), plain)
 
 
+def test_what_came_later_than_any_answer_is_no_choice_and_every_answer_is_one(events):
+    examples = make_examples(events, lead_days=10)
+    task = NextBasketTask(examples, bags_of(events.items, {}))
+    first = np.array([events.time[events.item == item].min() for item in range(len(events.items))])
+    for step in range(examples.steps_per_epoch):
+        batch = examples.batch(step)
+        shelf = torch.stack([task.on_day(int(day), torch.zeros(1, 5), None)[0] for day in batch.day])
+        ahead = first > (examples.days[batch.day] + 11)[:, None] * DAY
+
+        assert torch.isinf(shelf[torch.from_numpy(ahead)]).all()
+        assert torch.isfinite(shelf[batch.answer_row, batch.answer]).all()
+
+
 def test_a_product_that_training_never_saw_is_its_words(events):
     model, tokens = make_model(events)
     bags = bags_of([*events.items, events.items[0]], {token: i for i, token in enumerate(tokens)})

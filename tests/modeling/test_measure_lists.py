@@ -10,6 +10,7 @@ from modeling.recommender.data import TooLittleData, collect, epoch_seconds
 from modeling.recommender.evaluation import (
     list_metrics,
     measure,
+    split_by,
     split_by_time,
     split_leave_one_out,
     top,
@@ -86,6 +87,26 @@ def test_anything_counts_what_is_bought_again(events):
 
     assert names(events, case.truth) == ["A", "B"]
     assert case.known.tolist() == []
+
+
+def test_cold_asks_only_for_what_was_first_sold_after_the_cutoff_and_nothing_of_it_is_in_the_training(events):
+    split = split_by("cold", events, day(5), 28)
+
+    (case,) = split.cases
+    assert names(events, case.truth) == ["new"]
+    assert split.candidates[case.truth].all()
+    assert not np.isin(case.truth, split.training.item).any()
+
+
+def test_only_the_shoppers_named_are_asked():
+    events = collect(small_events(), small_items())
+    some = [events.shopper_ids[case.shopper] for case in split_leave_one_out(events).cases[:2]]
+    split = split_by("loo", events, 0, 0, asked=some)
+
+    assert [events.shopper_ids[case.shopper] for case in split.cases] == some
+    for case, validation in zip(split.cases, split.validation, strict=True):
+        assert case.shopper == validation.shopper
+        assert case.history.item[-1] == validation.truth[0]
 
 
 def test_nobody_to_measure_on_is_said():
