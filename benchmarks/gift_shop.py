@@ -55,14 +55,18 @@ def write_items(source: Path, path: Path) -> None:
             writer.writerow((code, title, prices[code][1].quantize(CENT) if code in prices else ""))
 
 
+def write(source: Path, folder: Path) -> None:
+    write_events(source, folder / "events.csv")
+    write_items(source, folder / "items.csv")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("transactions", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    write_events(options.transactions, options.out / "events.csv")
-    write_items(options.transactions, options.out / "items.csv")
+    write(options.transactions, options.out)
 
 
 if __name__ == "__main__":
