@@ -35,6 +35,7 @@ REQUESTS_A_WORLD = 10  # then rules, stock and settings are thrown anew
 NO_CATEGORY = 5  # every so many products have none
 A_DAY = timedelta(days=1)
 ALWAYS, BEGUN, LATER, OVER, NOW = (None, None), (-A_DAY, None), (A_DAY, None), (-2 * A_DAY, -A_DAY), (-A_DAY, A_DAY)
+SEASONS = [None, None, None, (-20, 20), (3, 40), (5, -5)]  # days from today: this season, a later one, all but today's
 SCHEDULES = [ALWAYS, ALWAYS, ALWAYS, BEGUN, LATER, OVER, NOW]
 BECAUSE = {
     "because_bought": {"purchase"},
@@ -136,10 +137,11 @@ class World:
             band = {"price_from": low, "price_to": high} if category is None or chance.random() < 0.5 else {}
             target = {"category": category, **band}
         begin, end = chance.choice(SCHEDULES)
+        season = [f"{now + days * A_DAY:%m-%d}" for days in chance.choice(SEASONS) or ()] or ["", ""]
         return Rule.objects.create(
             shop=self.shop, kind=kind, placement=chance.choice(["", "", *Placement.Key.values]),
             position=chance.randint(1, 14) if kind == Rule.Kind.PIN else None, strength=chance.uniform(0.1, 10),
-            starts_at=begin and now + begin, ends_at=end and now + end,
+            starts_at=begin and now + begin, ends_at=end and now + end, season_from=season[0], season_to=season[1],
             enabled=chance.random() < 0.9, **target,
         )  # fmt: skip
 
@@ -150,6 +152,7 @@ class World:
             for rule in self.rules
             if rule.kind in kinds and rule.enabled and rule.placement in ("", placement)
             and (rule.starts_at is None or rule.starts_at <= now) and (rule.ends_at is None or rule.ends_at > now)
+            and (not rule.season_from or f"{now:%m-%d}" in days_between(rule.season_from, rule.season_to))
         ]  # fmt: skip
 
     def question(self) -> tuple[Person, dict[str, object]]:
@@ -163,9 +166,20 @@ class World:
             asked["cart"] = chance.sample(ids, chance.randint(0, 4))
         if chance.random() < 0.4:
             asked["exclude"] = chance.sample(ids, chance.randint(0, 20))
+        if chance.random() < 0.2:
+            asked["categories"] = chance.sample(["Tea", "Paper", "Jars", "蜡烛", "unheard of"], chance.randint(1, 3))
         if chance.random() < 0.6:
             asked["limit"] = chance.randint(1, 50)
         return person, asked
+
+
+def days_between(first: str, last: str) -> set[str]:
+    """Walked day by day, over the turn of the year if need be."""
+    day, found = datetime.strptime(f"2000-{first}", "%Y-%m-%d"), {first}
+    while f"{day:%m-%d}" != last:
+        day += A_DAY
+        found.add(f"{day:%m-%d}")
+    return found
 
 
 def covered(rule: Rule, product: Product) -> bool:
@@ -190,6 +204,7 @@ def may_be_shown(world: World, person: Person, asked: dict) -> set[str]:
         if not product.hidden
         and product.availability != "out_of_stock"
         and product.external_id not in banned
+        and ("categories" not in asked or (product.category and product.category.name in asked["categories"]))
         and not any(covered(rule, product) for rule in excluding)
         and (placement.key != "buy_again" or product.external_id in person.bought)
     }
