@@ -16,6 +16,7 @@ from schemathesis.engine import events, from_schema
 from werkzeug.test import Client
 
 from marketing.chat.services import start
+from marketing.chat.warming import warm_up
 from marketing.common.tenancy import shop_context
 from tests.api import make_key
 from tests.common.test_bad_input import BODIES, QUERIES
@@ -72,7 +73,8 @@ def known_rows(world: World) -> Iterator[dict[str, object]]:
 
 @pytest.fixture
 def watch(settings: object, monkeypatch: pytest.MonkeyPatch) -> Watch:
-    """No limits, and no noise but of what went wrong."""
+    """No limits, and no noise but of what went wrong. As a web process it is ready when it is warm: see `shop_ai.warming`."""
+    warm_up()
     settings.API_RATES = dict.fromkeys(settings.API_RATES, (10**6, 10**6))
     watch = Watch(get_wsgi_application(), PATIENCE)
     monkeypatch.setattr(logging.root, "handlers", [watch])
