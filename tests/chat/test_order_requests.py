@@ -199,3 +199,12 @@ def test_where_the_shop_trusts_a_kind_its_server_is_told_at_once_and_only_once(m
     assert told.payload["data"]["idempotency_key"] == str(told.action_id)
     ask(mei, "Cancel order T1002")
     assert "with the shop already" in last(mei)
+
+
+def test_what_is_wished_for_otherwise_is_done_only_where_the_first_wish_cannot_be(mei: Conversation) -> None:
+    ask(mei, "Exchange the teapot from T1001 for a large blue one, but if that is sold out, return it.")
+    assert [one[:2] for one in proposed(mei)] == [("start_return", "#T1001")]
+    ask(mei, "Exchange the teapot from T1001 for the blue one, but if it is not there just return it.")
+    assert [one[:2] for one in proposed(mei)] == [("exchange_items", "#T1001")]
+    ask(mei, "If cancelling part of it is possible, tell me how much T1002 costs.")
+    assert "cancel_order" not in [one[0] for one in proposed(mei)]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from marketing.chat.models import Kind
 from marketing.chat.ordering import looking
-from marketing.chat.ordering.clauses import clauses
+from marketing.chat.ordering.clauses import Clause, clauses
 from marketing.chat.ordering.planning import Planner
 from marketing.chat.ordering.plans import Plan, Question, Refusal, Step
 from marketing.chat.ordering.reading import EMAIL
@@ -45,7 +45,7 @@ def _plain(text: str) -> str:
 def _answered(talk: Talk, scope: Scope) -> Reply:
     """First what is wished for; what was said for the case that it is impossible comes only then, one after another."""
     planner, wishes = Planner(scope), clauses(scope.text)
-    steps = merged([step for one in wishes if not one.is_fallback for step in planner.steps(one)], talk.text)
+    steps = merged([step for one in wishes if not one.is_fallback for step in _steps(planner, one)], talk.text)
     plans, questions = _sorted(steps)
     refused: list[Result] = [{"refused": one.text} for one in steps if isinstance(one, Refusal)]
     if questions and not scope.asked_back:
@@ -57,6 +57,12 @@ def _answered(talk: Talk, scope: Scope) -> Reply:
         plans, questions = _sorted(merged(planner.steps(one), talk.text))
         results += [propose(talk, plan) for plan in plans]
     return _told(talk, results, questions)
+
+
+def _steps(planner: Planner, wish: Clause) -> list[Step]:
+    steps = planner.steps(wish)
+    may_be_had = any(isinstance(one, Plan) or (isinstance(one, Question) and not one.is_impossible) for one in steps)
+    return planner.steps(wish.otherwise) if steps and wish.otherwise and not may_be_had else steps
 
 
 def _sorted(steps: list[Step]) -> tuple[list[Plan], list[Question]]:

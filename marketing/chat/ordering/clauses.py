@@ -21,11 +21,12 @@ VERB = {kind: re.compile(pattern) for kind, pattern in _VERBS.items()}
 ANY = re.compile("|".join(f"(?:{_VERBS[kind]})" for kind in (ADDRESS, PAYMENT, RETURN, CANCEL, SWAP)))
 END = re.compile(r"[.!?](?=\s|$)|[。！？\n]+")
 JOIN = re.compile(
-    r"(?:,\s*)?\b(?:and then|and also|and|also|then|but|plus|finally|lastly|additionally|as well as|besides)\b\s*|[,;]\s+|[，、；]|并且|然后|另外|还有|再|同时"
+    r"(?:,\s*)?\b(?:and then|and also|and|also|then|but|plus|finally|lastly|additionally|as well as|besides|or(?= if\b))\b\s*|[,;]\s+|[，、；]|并且|然后|另外|还有|再|同时"
 )
 NOT = re.compile(
     r"(?:\b(?:don't|do not|doesn't|not|never|without|won't|rather than|instead of|no need to|didn't)\b\W+(?:\w+\W+){0,4}|(?:不要|不想|别|不用|不是要)\S{0,2})$"
 )
+DENIED = re.compile(r"(?:\b(?:don't|do not|never)\b\W+(?:\w+\W+)?|不要|不想|别|不用)$")
 # "Whether I could return it" asks; "the return is done", "already cancelled" tell.
 ONLY_ASKS = re.compile(
     r"(?:\b(?:whether|not sure)\b[^.!?;]{0,40}|\b(?:able|allowed|possible) to\s+|\b(?:already|previously|has|had|was|were|been|undo|reverse)\W+(?:\w+\W+){0,1}"
@@ -40,13 +41,19 @@ IF = re.compile(
     rf"^\W*(?:(?:and|but|also|then|so|or)\W+)?(?:if\b{POLITE}|unless\b|otherwise\b|in case\b|in that case\b|when asked\b)|^\W*(?:如果|要是|否则|不行的话|假如)"
 )
 
+# "If it cannot be returned, exchange it": what stands in the condition is no wish.
+CONDITION = re.compile(
+    rf"^\W*(?:(?:and|but|also|then|so|or)\W+)?if\b{POLITE}[^,.!?]{{0,80}},|^\W*(?:如果|要是|假如)[^,，。！？]{{0,30}}[,，]"
+)
+
 
 @dataclass(frozen=True)
 class Clause:
     kind: str
     text: str
     after: str = ""  # what follows without a wish of its own: "I would like it in the same size"
-    is_fallback: bool = False  # "if that is not possible, ..."
+    is_fallback: bool = False  # "If that is not possible, ...": of all that was wished for
+    otherwise: "Clause | None" = None  # "..., but if it is sold out, ...": of this wish alone
 
 
 def clauses(text: str) -> list[Clause]:
@@ -54,7 +61,7 @@ def clauses(text: str) -> list[Clause]:
     found: list[Clause] = []
     for sentence in _sentences(text):
         fallback = bool(IF.search(sentence))
-        wishes = [(_kind(part), part) for part in _parts(sentence)]
+        wishes = [(_kind(part), part) for part in _parts(CONDITION.sub("", sentence))]
         if not any(kind for kind, _part in wishes):
             if found and GOES_ON.search(sentence):
                 found[-1] = replace(found[-1], text=f"{found[-1].text} {sentence}")
@@ -62,7 +69,10 @@ def clauses(text: str) -> list[Clause]:
                 found[-1] = replace(found[-1], after=f"{found[-1].after} {sentence}")
             continue
         for kind, part in _joined(wishes):
-            found.append(Clause(kind, part, is_fallback=fallback))
+            if found and not fallback and IF.search(part):
+                found[-1] = replace(found[-1], otherwise=Clause(kind, part))
+            else:
+                found.append(Clause(kind, part, is_fallback=fallback))
     return found
 
 
@@ -75,26 +85,29 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def _parts(sentence: str) -> list[str]:
-    """Cut where a new verb begins soon after a joining word."""
-    cuts = [0]
+    """Cut where a new verb begins soon after a joining word, or behind "but if ...", which stays with it."""
+    cuts, until = [0], 0
     for join in JOIN.finditer(sentence):
         verb = ANY.search(sentence, join.end(), join.end() + SOON)
-        if (
-            verb
-            and len(sentence[join.end() : verb.start()].split()) <= 5
-            and not JOIN.search(sentence, join.end(), verb.start())
-        ):
+        if not verb or join.start() < until:
+            continue
+        between = sentence[join.end() : verb.start()]
+        if IF.search(between):
+            until = verb.start()
+            cuts.append(join.start())
+        elif len(between.split()) <= 5 and not JOIN.search(between):
             cuts.append(join.start())
     return [sentence[start:end] for start, end in zip(cuts, [*cuts[1:], len(sentence)], strict=True)]
 
 
 def _kind(part: str) -> str:
-    """The first verb that is neither denied nor merely asked about."""
+    """The first verb that is neither denied nor merely asked about. "If there is none, return it" denies nothing."""
+    denied = DENIED if IF.search(part) else NOT
     verbs = sorted(
         (found.start(), order, kind)
         for order, kind in enumerate((ADDRESS, PAYMENT, RETURN, CANCEL, SWAP))
         for found in VERB[kind].finditer(part)
-        if not NOT.search(part[: found.start()]) and not ONLY_ASKS.search(part[: found.start()])
+        if not denied.search(part[: found.start()]) and not ONLY_ASKS.search(part[: found.start()])
     )
     kinds = [kind for _at, _order, kind in verbs]
     if {RETURN, CANCEL} <= set(kinds[:2]) and re.search(r"\bor\b|或", part):

@@ -26,6 +26,7 @@ class Question:
     text: str
     choices: tuple[str, ...] = ()
     about: tuple[object, ...] = ()  # lines; where another clause says enough of them, nothing is asked
+    is_impossible: bool = False  # what is wished for cannot be had: would another do?
 
 
 @dataclass(frozen=True)

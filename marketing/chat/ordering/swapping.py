@@ -65,7 +65,7 @@ class Swaps:
             return Question(asked, _labels(group, line), about)
         if not new.best:
             told = _("%(item)s cannot be had like this at the moment. Would another one do?") % {"item": line.title}
-            return Question(told, _labels(group, line), about)
+            return Question(told, _labels(group, line), about, is_impossible=True)
         if len(new.best) > 1 and not self.scope.asked_back:
             return Question(_("Which one do you mean?"), _labels(new.best, line), about)
         payment = paying.named(order, f"{clause.text} {clause.after} {self.scope.text}")
