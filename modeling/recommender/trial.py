@@ -23,9 +23,7 @@ from modeling.recommender.shares import learn_shares
 from modeling.recommender.variety import prices
 from modeling.trainer import Epoch, best_epoch
 
-VARIETY_CASES = (
-    500  # of few shoppers the price is told within a thousandth or two; each costs a scoring of the catalogue
-)
+VARIETY_CASES = 500  # so few tell the price to a thousandth or two, and each costs a scoring of the catalogue
 
 
 @dataclass(frozen=True)
