@@ -6,7 +6,7 @@ Confidence decides: an answer, two or three choices, or a person. No person is c
 from django.utils.translation import gettext as _
 
 from marketing.accounts.models import Shop
-from marketing.chat import ordering, routing, sensing, shopping
+from marketing.chat import comparing, ordering, routing, sensing, shopping
 from marketing.chat.knowing import Knowledge
 from marketing.chat.models import HandOff
 from marketing.chat.values import CHOICES, OFF_TOPIC, UNKNOWN, Asked, Reply
@@ -32,7 +32,8 @@ def _ruled(shop: Shop, asked: Asked) -> Reply | None:
 def built_in(shop: Shop, asked: Asked) -> Reply:
     knowledge = Knowledge(shop, asked)
     return (
-        shopping.about_a_product(shop, asked)
+        comparing.side_by_side(shop, asked)
+        or shopping.about_a_product(shop, asked)
         or _known_or_sold(knowledge)
         or ordering.go_on(shop, asked)
         or _choices(knowledge)

@@ -55,6 +55,17 @@ WISHES = [  # what somebody types, the price that nothing shown may pass, and ho
 
 
 @pytest.mark.django_db
+def test_products_that_are_named_stand_side_by_side_with_what_tells_them_apart(stocked: Shop) -> None:
+    Product.objects.filter(external_id="teapot-moss").update(price=Decimal("71.00"))
+
+    for text in ("compare moss teapot and oat teapot", "苔绿茶壶和燕麦色茶壶有什么区别"):
+        reply = reply_to(stocked, text)
+        assert {one["product_id"] for one in shown(reply)} == {"teapot-moss", "teapot-linen"}, text
+        assert "71.00" in reply.text
+    assert not shown(reply_to(stocked, "How do express and standard delivery differ?"))
+
+
+@pytest.mark.django_db
 def test_a_wish_gets_cards_that_fit_it(stocked: Shop) -> None:
     for text, most, first in WISHES:
         found = shown(reply_to(stocked, text))
