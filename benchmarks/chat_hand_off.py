@@ -35,7 +35,7 @@ from modeling.retrieval.linear import Rows, fit_linear
 DATA = Path(__file__).parent / "data" / "hand_off.jsonl"
 KNOWLEDGE = Path(__file__).parent / "knowledge.toml"
 WEIGHTS = Path(__file__).parent.parent / "marketing" / "chat" / "person.json"
-PRIOR = 10.0
+PRIOR = 3.0
 IN_CONTEXT = ("angry", "failed", "payment")  # not the words alone say so
 CALLS = ("contact_human_agent", "complaint")
 EITHER = "contact_customer_service"  # "at what hours" is a question for the FAQ

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path(__file__).with_name("person.json")
 SURE = 0.75  # a person is asked at once
-LIKELY = 0.3  # a person is asked, where the answer would be no more than a guess
+LIKELY = 0.2  # a person is asked, where the answer would be no more than a guess
 _NO_WORD = re.compile(r"[A-Za-z0-9+/=_-]{26,}|\S+@\S+")
 LONGEST = 400  # characters; who writes a page says in its beginning what it is about
 
