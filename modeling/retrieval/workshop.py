@@ -72,20 +72,21 @@ class Workshop:
         """Texts of the entries, and what is held back in turn: so many messages tell which mix is best."""
         return np.union1d(np.flatnonzero(~self.examples.written), np.concatenate(folds))
 
-    def trial(self, mix: Mix, folds: Sequence[np.ndarray]) -> Trial:
-        ranked = self.in_turn(self.ranker, mix, folds)
+    def trial(self, mix: Mix, folds: Sequence[np.ndarray], among: np.ndarray) -> Trial:
+        ranked = self.in_turn(self.ranker, mix, folds, among)
         entry = self.examples.entry[np.concatenate(folds)]
         inside = entry != NONE
         likely = ranked[np.flatnonzero(inside), entry[inside]]
         return Trial(ranked, ranked.argmax(1) == entry, inside, float(likely.mean()))
 
-    def gated(self, mix: Mix, folds: Sequence[np.ndarray]) -> np.ndarray:
-        return self.in_turn(self.gate, mix, folds)
+    def gated(self, mix: Mix, folds: Sequence[np.ndarray], among: np.ndarray) -> np.ndarray:
+        return self.in_turn(self.gate, mix, folds, among)
 
-    def in_turn(self, fit: Callable[[Mix, np.ndarray], Linear], mix: Mix, folds: Sequence[np.ndarray]) -> np.ndarray:
-        """Logarithms of probabilities of each fold, from a head that was fitted without it."""
-        tried = self.tried(folds)
-        heads = [fit(mix, np.setdiff1d(tried, fold)) for fold in folds]
+    def in_turn(
+        self, fit: Callable[[Mix, np.ndarray], Linear], mix: Mix, folds: Sequence[np.ndarray], among: np.ndarray
+    ) -> np.ndarray:
+        """Logarithms of probabilities of each fold, from a head that was fitted among these without it."""
+        heads = [fit(mix, np.setdiff1d(among, fold)) for fold in folds]
         return np.vstack(
             [log_softmax(head(self.rows(mix, fold)), axis=1) for head, fold in zip(heads, folds, strict=True)]
         )
