@@ -8,6 +8,7 @@ r"""How well the service desk finds the right answer, and when it rather says no
     python benchmarks/chat.py handoff (see `chat_hand_off.py`)
     python benchmarks/chat.py tau2 [tau2_retail_tasks.json.gz] [--half first|second]
     python benchmarks/chat.py products (see `chat_products.py`)
+    python benchmarks/chat.py policy (see `chat_policy.py`)
 
 few: 5 and 1 messages an entry beside TF-IDF with a linear head (words and pieces of words). full: all messages, and
 off-topic ones. none: no message at all, beside BM25 and the cosine of characters 1 to 3. abstain: what is answered of
@@ -26,7 +27,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from benchmarks import chat_hand_off, chat_products, tau2
+from benchmarks import chat_hand_off, chat_policy, chat_products, tau2
 from benchmarks.chat_data import bitext, chinese, clinc, inside, off_topic
 from benchmarks.chat_rivals import bm25, character_cosine, places_of
 from modeling.retrieval.data import Entry, Message
@@ -199,6 +200,7 @@ def parser() -> argparse.ArgumentParser:
     chat_hand_off.add_to(commands)
     tau2.add_to(commands)
     chat_products.add_to(commands)
+    chat_policy.add_to(commands)
     return parser
 
 
