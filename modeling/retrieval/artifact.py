@@ -13,8 +13,8 @@ import numpy as np
 from modeling import checkpoint
 from modeling.checkpoint import Artifact, Tensors, WrongConfig
 from modeling.retrieval.confidence import Confidence
+from modeling.retrieval.deep import BASES, Deep
 from modeling.retrieval.encoder import Embedder, Encoder
-from modeling.retrieval.english import English
 from modeling.retrieval.features import Features, Mix
 from modeling.retrieval.lexical import VIEWS, Lexical, View
 from modeling.retrieval.linear import Linear
@@ -23,7 +23,7 @@ from modeling.retrieval.pair import Pair
 from modeling.retrieval.retriever import Retriever
 
 KIND = "retriever"
-ENCODER, ENGLISH = "encoder", "english"
+ENCODER = "encoder"
 
 
 def keep(retriever: Retriever, directory: Path, documents: dict[str, dict[str, Any]]) -> None:
@@ -64,16 +64,16 @@ def parts_of(embed: Embedder) -> dict[str, Artifact]:
     """What belongs to us of an embedder."""
     own = embed.pair if isinstance(embed, Joined) else embed
     if isinstance(own, Pair):
-        return {ENCODER: own.encoder.artifact, ENGLISH: own.english.artifact}
+        return {ENCODER: own.encoder.artifact, **{language: deep.artifact for language, deep in own.deep.items()}}
     return {ENCODER: own.artifact} if isinstance(own, Encoder) else {}
 
 
 def embedder_of(found: Artifact, outside: str | None, at_hand: Encoder | None) -> Embedder:
-    own, second = part_of(found, ENCODER), part_of(found, ENGLISH)
+    own, deep = part_of(found, ENCODER), {language: part_of(found, language) for language in BASES}
     encoder = at_hand if at_hand and same(own, at_hand.artifact) else Encoder(own)
-    if not second.tensors:
+    if not any(one.tensors for one in deep.values()):
         return encoder
-    pair = Pair(encoder, English(second))
+    pair = Pair(encoder, {language: Deep(one) for language, one in deep.items()})
     return Joined(pair, Path(outside)) if outside else pair
 
 

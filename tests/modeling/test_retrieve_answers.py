@@ -9,11 +9,13 @@ from modeling.checkpoint import DamagedArtifact
 from modeling.retrieval.__main__ import main
 from modeling.retrieval.artifact import load_retriever
 from modeling.retrieval.data import Entry, Message
+from modeling.retrieval.documents import Documents, Part
 from modeling.retrieval.encoder import Encoder
 from modeling.retrieval.evaluation import Interval
 from modeling.retrieval.examples import drawn
 from modeling.retrieval.features import RIVAL, Mix
 from modeling.retrieval.linear import Rows, descend, fit_linear
+from modeling.retrieval.pair import Pair
 from modeling.retrieval.train import RetrieverConfig, train_retriever
 
 ENTRIES = [
@@ -124,6 +126,25 @@ def test_the_encoder_sees_a_meaning_across_languages():
     vectors = Encoder.load()(["how do i get my money back", "怎么退钱", "the cat sleeps"])
 
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
+
+
+def test_each_language_has_an_encoder_of_its_own_beside_the_common_one():
+    pair = Pair.load()
+    asked, same, other, english = pair(["怎么退钱", "退款怎么申请", "猫在睡觉", "how do i get my money back"])
+    common = pair.encoder(["怎么退钱"]).shape[1]
+
+    assert asked @ same > asked @ other + 0.3
+    assert not (asked * english)[common:].any()
+
+
+def test_a_long_text_finds_the_documents_of_all_that_it_says():
+    parts = [Part(0, "Returns", "Send it back within 30 days."), Part(1, "Opening hours", "We open at nine."),
+             Part(1, "Holidays", "We are closed on Sunday."), Part(2, "Gift wrapping", "Ribbon and paper.")]  # fmt: skip
+
+    scores = Documents(parts, Encoder.load()).scores(["I would like to send this back.", "Are you open on Sunday?"])
+
+    for arm in ("words", "meaning", "both"):
+        assert scores[arm].argmin() == 2
 
 
 def test_a_damaged_retriever_is_refused(directory, tmp_path):

@@ -1,7 +1,8 @@
-"""English texts to vectors by a Transformer (post-norm, learned positions, GELU) and the mean of its states. NumPy alone.
+"""Texts of one language to vectors by a Transformer (post-norm, learned positions, GELU) and the mean of its states. NumPy alone.
 
-The weights are those of all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0), cut to the pieces of
-English and to eight and four bits a number (`benchmarks/cut_encoder.py`).
+The weights are those of all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0) for English and of multilingual-e5-small
+(Microsoft, MIT) for Chinese, cut to the pieces of their language and to eight and four bits a number
+(`benchmarks/cut_encoder.py`).
 
 Shapes: B = texts of one length, T = their pieces, D = width, H = heads, K = width of one head.
 """
@@ -19,25 +20,26 @@ from modeling.checkpoint import Artifact
 from modeling.retrieval.encoder import BASE, batches, product, standardised, widened
 from modeling.retrieval.words import plain
 
-KIND = "english"
-ENGLISH = BASE / "english"
+KIND = "deep"
+BASES = {"en": BASE / "english", "zh": BASE / "chinese"}
 HEADS = 12
 BEGIN, END = "[CLS]", "[SEP]"
 ROOT = np.float32(0.5**0.5)
 
 
-class English:
-    """An `Embedder` of texts that are not Chinese."""
+class Deep:
+    """An `Embedder`. Beside the weights stands what it wants to read before each text."""
 
     def __init__(self, artifact: Artifact) -> None:
         self.artifact = artifact
         self.tokenizer = Tokenizer.from_str(json.dumps(artifact.documents["pieces"]))
+        self.before = artifact.documents["reading"]["before"]
         self.weights = widened(artifact.tensors["weights"])
         self.layers = sum(name.endswith(".asked") for name in self.weights)
         self.longest, self.width = self.weights["places"].shape
 
     @classmethod
-    def load(cls, directory: Path = ENGLISH) -> "English":
+    def load(cls, directory: Path) -> "Deep":
         """Raises a DamagedArtifact."""
         return cls(checkpoint.load(directory, KIND))
 
@@ -49,7 +51,7 @@ class English:
 
     def pieces(self, texts: Sequence[str]) -> list[list[int]]:
         begin, end = (self.tokenizer.token_to_id(one) for one in (BEGIN, END))
-        found = self.tokenizer.encode_batch([plain(text) for text in texts], add_special_tokens=False)
+        found = self.tokenizer.encode_batch([self.before + plain(text) for text in texts], add_special_tokens=False)
         return [[begin, *one.ids[: self.longest - 2], end] for one in found]
 
     def encoded(self, ids: np.ndarray) -> np.ndarray:
@@ -58,8 +60,7 @@ class English:
         for layer in range(self.layers):
             x = self.standard(f"{layer}.seen", x + self.seen(layer, x))
             x = self.standard(f"{layer}.thought", x + self.thought(layer, x))
-        mean = x.mean(1)
-        return mean / np.linalg.norm(mean, axis=-1, keepdims=True)
+        return direction(direction(x.mean(1)) - self.weights.get("middle", np.float32(0)))
 
     def seen(self, layer: int, x: np.ndarray) -> np.ndarray:
         """What each position takes from all: (B, T, D) -> (B, T, D)."""
@@ -78,6 +79,10 @@ class English:
 
     def standard(self, name: str, x: np.ndarray) -> np.ndarray:
         return standardised(x, self.weights[f"{name}.gain"], self.weights[f"{name}.shift"])
+
+
+def direction(x: np.ndarray) -> np.ndarray:
+    return x / np.linalg.norm(x, axis=-1, keepdims=True)
 
 
 def softmax(x: np.ndarray) -> np.ndarray:
