@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('b_seen', models.PositiveIntegerField(default=0, editable=False, verbose_name='shoppers who saw B')),
                 ('b_carted', models.PositiveIntegerField(default=0, editable=False, verbose_name='of those, put it into the cart')),
                 ('b_bought', models.PositiveIntegerField(default=0, editable=False, verbose_name='of those, bought it')),
-                ('left_out', models.PositiveIntegerField(default=0, editable=False, verbose_name='left out')),
+                ('left_out', models.PositiveIntegerField(default=0, editable=False, verbose_name='not counted')),
             ],
             options={
                 'verbose_name': 'A/B test',

@@ -73,7 +73,7 @@ class Experiment(ShopOwned):
     b_seen = counted(_("shoppers who saw B"))
     b_carted = counted(_("of those, put it into the cart"))
     b_bought = counted(_("of those, bought it"))
-    left_out = counted(_("left out"))  # saw both texts on two devices, or more than people do
+    left_out = counted(_("not counted"))  # saw both texts on two devices, or more than people do
 
     class Meta:
         verbose_name = _("A/B test")

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('b_clicked', models.PositiveIntegerField(default=0, editable=False, verbose_name='of those, clicked')),
                 ('b_carted', models.PositiveIntegerField(default=0, editable=False, verbose_name='of those, put it into the cart')),
                 ('b_bought', models.PositiveIntegerField(default=0, editable=False, verbose_name='of those, bought it')),
-                ('left_out', models.PositiveIntegerField(default=0, editable=False, verbose_name='left out')),
+                ('left_out', models.PositiveIntegerField(default=0, editable=False, verbose_name='not counted')),
                 ('b_lists', models.PositiveIntegerField(default=0, editable=False, verbose_name='lists of B')),
                 ('b_by_itself', models.PositiveIntegerField(default=0, editable=False, verbose_name='of those, ranked by B')),
                 ('a', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.modelversion', verbose_name='A: the version that serves')),

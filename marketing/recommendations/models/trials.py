@@ -85,7 +85,7 @@ class VersionTest(ShopOwned):
     b_clicked = counted(_("of those, clicked"))
     b_carted = counted(_("of those, put it into the cart"))
     b_bought = counted(_("of those, bought it"))
-    left_out = counted(_("left out"))  # saw both on two devices, or more than people do
+    left_out = counted(_("not counted"))  # saw both on two devices, or more than people do
     b_lists = counted(_("lists of B"))
     b_by_itself = counted(_("of those, ranked by B"))  # the others while it was being loaded, or without any model
 
