@@ -28,7 +28,7 @@ from modeling.recommender.knowledge import EARLIER, HALF_LIFE
 from modeling.recommender.repeat import SHARE, again_of, habits_of, with_habits
 from modeling.recommender.sales import RecentSales
 
-LAST_FEW = 2.0  # half-life in products, where there are no dates
+LAST_FEW = 1.5  # half-life in products, where there are no dates
 LEAVE_ONE_OUT = 100.0  # lambda of EASE there; one product earlier: .113, .119, .114 with 10, 100, 300
 
 Named = tuple[str, Scorer, float]

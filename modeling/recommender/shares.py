@@ -16,7 +16,7 @@ from modeling.recommender.data import History
 from modeling.recommender.evaluation import Case, Split, list_metrics, top
 from modeling.recommender.repeat import LEAST_CASES
 
-HALF_LIVES = (2.0, 10.0, 40.0, 120.0)  # days
+HALF_LIVES = (1.0, 1.5, 10.0, 40.0, 120.0)  # days
 PRIORS = (0.0, 0.4, 0.8, 1.6)
 HOMES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 AT_ONCE = 100

@@ -35,7 +35,7 @@ def test_where_one_thing_leads_to_the_next_the_last_few_say_most_and_sales_say_n
     split = split_last_out(circle)
     shares = learn_shares(Blend(Knowledge.of(split.training)), split)
 
-    assert shares.half_life == 2.0
+    assert shares.half_life < 2.0
     assert shares.prior == 0.0
 
 
