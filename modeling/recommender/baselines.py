@@ -54,7 +54,7 @@ class ItemToItem:
     def many(self, histories: Sequence[History], at: int) -> np.ndarray:
         """(B, I). The weights of a product are read once, in however many of the histories it stands."""
         items, says = tastes(histories, at, self.half_life, self.earlier)
-        return np.asarray(says @ self.weights[items].astype(np.float32, copy=False))
+        return np.asarray(says @ single(self.weights[items]))
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,20 @@ def tastes(
     if earlier != 1.0:
         says[at - last >= DAY] *= earlier
     return items, says
+
+
+def single(rows: np.ndarray | sparse.csr_array) -> np.ndarray | sparse.csr_array:
+    """In float32, exactly. From float16 by its bits: NumPy takes 17 ns for a number below 6e-5, as most weights of EASE are,
+    and 10 ms for 60 rows of 10,000 products.
+    """
+    if rows.dtype != np.float16:
+        return rows.astype(np.float32, copy=False)
+    bits = rows.view(np.int16).astype(np.int32)  # the sign is carried on
+    bits <<= 13  # to where float32 has exponent and fraction; its exponent counts from 112 less
+    bits &= np.int32(-0x70002000)  # the sign, 5 bits of exponent, 10 of fraction
+    wide = bits.view(np.float32)
+    wide *= np.float32(2.0**112)
+    return wide
 
 
 def standardised(scores: np.ndarray) -> np.ndarray:

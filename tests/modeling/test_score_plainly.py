@@ -11,6 +11,7 @@ from modeling.recommender.baselines import (
     Popular,
     WithRecentSales,
     fit_item_knn,
+    single,
     standardised,
     tastes,
 )
@@ -79,6 +80,13 @@ def test_tastes_that_are_read_together_are_those_of_each_alone():
         own, alone = tastes([history], 10 * DAY, half_life=10.0, earlier=0.5)
         assert row[np.isin(items, own)].tolist() == alone[0].tolist()
         assert not row[~np.isin(items, own)].any()
+
+
+def test_half_precision_is_widened_to_the_same_numbers():
+    every = np.arange(2**16, dtype=np.uint16).view(np.float16)
+    every = every[np.isfinite(every)]
+
+    assert np.array_equal(single(every.reshape(2, -1)), every.astype(np.float32).reshape(2, -1))
 
 
 def test_what_is_older_than_a_day_says_less_of_the_open_basket():
