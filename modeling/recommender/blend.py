@@ -11,6 +11,7 @@ import numpy as np
 
 from modeling.recommender.baselines import standardised
 from modeling.recommender.data import KINDS, History, Interaction, Item
+from modeling.recommender.evaluation import kth_best
 from modeling.recommender.knowledge import HALF_LIFE, PRIOR, Knowledge
 from modeling.recommender.repeat import SHARE, habits_of, with_habits
 from modeling.recommender.sales import NEVER
@@ -83,7 +84,7 @@ class Blend:
         new = self.knowledge.sales.first == NEVER
         if new.any():
             loud, softer = (at_place(scores, EXPLORED) for scores in (plain, deep))
-            plain[:, new] = deep[:, new] * np.maximum(loud / np.maximum(softer, 1e-6), 1.0)
+            np.multiply(deep, np.maximum(loud / np.maximum(softer, 1e-6), 1.0), out=plain, where=new)
 
     def with_own(self, scores: np.ndarray, history: History, at: int) -> np.ndarray:
         """(I,) of its scores: known products beside new ones, as a home page or an e-mail shows them."""
@@ -114,5 +115,5 @@ class Blend:
 
 def at_place(scores: np.ndarray, place: int) -> np.ndarray:
     """(B, I) -> (B, 1): the score at this place of each list, or halfway down a short one."""
-    last = -min(place, max(scores.shape[1] // 2, 1))
-    return np.partition(scores, last, axis=1)[:, [last]]
+    place = min(place, max(scores.shape[1] // 2, 1))
+    return np.array([[kth_best(row, place)] for row in scores])

@@ -21,7 +21,6 @@ from modeling.recommender.baselines import Scorer
 from modeling.recommender.data import DAY, PURCHASE, Events, History, TooLittleData
 
 K = 10
-BLOCK = 256  # products that are looked at together for the best
 DISCOUNT = 1 / np.log2(np.arange(2, K + 2))
 METRICS = ("ndcg@10", "hr@10", "recall@10")
 PROTOCOLS = ("time", "loo", "anything", "cold")
@@ -216,13 +215,14 @@ def top(scores: np.ndarray, k: int = K) -> np.ndarray:
 
 
 def kth_best(scores: np.ndarray, k: int) -> np.floating:
-    """One of the k blocks with the best best holds it, or the rest behind the last block. Sorting all of a million
-    products would cost more than scoring them."""
-    blocks = len(scores) // BLOCK
+    """It lies in one of the k blocks with the best best, or behind the last block. Sorting all of a million products would
+    cost more than scoring them."""
+    size = int((len(scores) / k) ** 0.5)  # then there are about as many blocks as products in k of them
+    blocks = len(scores) // max(size, 1)
     if blocks > k:
-        cut = scores[: blocks * BLOCK].reshape(blocks, BLOCK)
+        cut = scores[: blocks * size].reshape(blocks, size)
         likely = np.argpartition(cut.max(axis=1), blocks - k)[-k:]
-        scores = np.concatenate((cut[likely].ravel(), scores[blocks * BLOCK :]))
+        scores = np.concatenate((cut[likely].ravel(), scores[blocks * size :]))
     return np.partition(scores, len(scores) - k)[-k]
 
 
