@@ -14,6 +14,7 @@ from modeling.retrieval.linear import Rows, fit_linear
 SIGNS = ("best", "lead", "in scope", "on topic")
 PRIOR = 10.0  # variance of a weight
 WRONG, LEAKED = 0.03, 0.01  # of what an entry answers and is answered, and of the messages that no entry answers
+ENOUGH = 100  # of those, for one in a hundred to be seen
 LOWEST = (0.3, 0.95)  # no threshold outside
 
 
@@ -44,12 +45,15 @@ def odds(logs: np.ndarray) -> np.ndarray:
     return logs - np.log(-np.expm1(np.minimum(logs, -1e-6)))
 
 
-def fit_confidence(signs: np.ndarray, right: np.ndarray, inside: np.ndarray) -> Confidence:
-    """From messages that the heads had not seen: whether the first entry was right, and whether any could be."""
+def fit_confidence(signs: np.ndarray, right: np.ndarray, inside: np.ndarray, written: np.ndarray) -> Confidence:
+    """From messages that the heads had not seen: whether the first entry was right, whether any could be, and whether
+    shoppers of this shop wrote it. Where these wrote enough that no entry answers, idle talk of others leaks too seldom to count.
+    """
     head = fit_linear(Rows([signs]), right.astype(int), 2, np.ones(len(right)), PRIOR)
     weights = head.weight[:, 1] - head.weight[:, 0]
     fitted = Confidence(weights=tuple(map(float, weights)), bias=float(head.bias[1] - head.bias[0]))
-    return replace(fitted, threshold=threshold_of(fitted(signs), right, inside))
+    counted = inside | written if np.sum(written & ~inside) >= ENOUGH else np.full(len(right), True)
+    return replace(fitted, threshold=threshold_of(fitted(signs)[counted], right[counted], inside[counted]))
 
 
 def threshold_of(confidence: np.ndarray, right: np.ndarray, inside: np.ndarray) -> float:

@@ -94,7 +94,7 @@ def learn(
         # Heads that learn from more are surer of themselves, off topic too: theirs is the confidence that is wanted.
         last = trials[best] if len(tried) == len(everything) else workshop.trial(mix, folds, everything)
         signs = signs_of(last.ranked, workshop.gated(mix, folds, everything))
-        confidence = fit_confidence(signs, last.right, last.inside)
+        confidence = fit_confidence(signs, last.right, last.inside, examples.written[np.concatenate(folds)])
     retriever = workshop.retriever(mix, confidence)
     counts = {"entries": len(ids), "messages": int(examples.written.sum()), "texts": len(examples)}
     return retriever, TrainingReport(counts, candidates, asdict(mix), asdict(confidence))
