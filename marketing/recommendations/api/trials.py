@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from marketing.accounts.api.authentication import HasSecretKey
 from marketing.accounts.api.idempotency import idempotent
 from marketing.common.api.readouts import ReadSerializer, as_json
-from marketing.common.errors import NotFound
+from marketing.common.errors import Invalid, NotFound
 from marketing.recommendations import selectors, services, trying
 from marketing.recommendations.models import Arm, VersionTest
 from marketing.registry.models import Kind
@@ -101,7 +101,9 @@ class VersionTestsView(ListAPIView):
         asked = TrySerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         said = dict(asked.validated_data)
-        version = get_object_or_404(versions(request.shop, Kind.RECOMMENDER), pk=said.pop("model_id"))
+        version = versions(request.shop, Kind.RECOMMENDER).filter(pk=said.pop("model_id")).first()
+        if version is None:
+            raise Invalid(_("There is no such thing in this shop."), pointer="/model_id")
         made = trying.start_test(request.shop, version, actor=None, **said)
         location = reverse("version-test", args=[made.pk])
         return Response(VersionTestSerializer(made).data, status=201, headers={"Location": location})
