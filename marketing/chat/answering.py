@@ -10,6 +10,7 @@ from marketing.chat import comparing, ordering, routing, sensing, shopping
 from marketing.chat.knowing import Knowledge
 from marketing.chat.models import HandOff
 from marketing.chat.values import CHOICES, OFF_TOPIC, UNKNOWN, Asked, Reply
+from marketing.chat.wishing import wishes_at_a_price
 
 
 def answer(shop: Shop, asked: Asked) -> Reply:
@@ -53,7 +54,7 @@ def _sensed(asked: Asked) -> Reply | None:
 def _known_or_sold(knowledge: Knowledge) -> Reply | None:
     """Who wishes for something at a price wants products; anybody else is answered first from what the shop has written."""
     shop, asked = knowledge.shop, knowledge.asked
-    if shopping.wishes_at_a_price(asked.text):
+    if wishes_at_a_price(asked.text):
         return shopping.about_products(shop, asked) or knowledge.answer()
     return knowledge.answer() or shopping.about_products(shop, asked)
 

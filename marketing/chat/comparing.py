@@ -12,6 +12,7 @@ from marketing.chat.lexemes import lexemes
 from marketing.chat.rules.injection import gives_orders
 from marketing.chat.tools import products as tools
 from marketing.chat.values import Asked, Reply
+from marketing.chat.wishing import PRODUCTS
 
 COMPARE = re.compile(r"\b(?:compar\w+|differen\w+|differ|versus|vs)\b|比较|对比|区别|不同|不一样|差别", re.IGNORECASE)
 NAMED = 0.6  # of the words of a title: "the moss teapot" is the moss green one
@@ -27,7 +28,7 @@ def side_by_side(shop: Shop, asked: Asked) -> Reply | None:
         return None
     cards = tools.cards(shop, found, asked.locale)
     text = "\n".join(line for line in told if line)
-    return Reply(text=text, parts=(cards,), engine="products", intent="products", confidence=0.9)
+    return Reply(text=text, parts=(cards,), engine="products", intent=PRODUCTS, confidence=0.9)
 
 
 def _named(shop: Shop, asked: Asked) -> list[Product]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from marketing.accounts.models import Shop
+from marketing.chat.contrast import is_about_another
 from marketing.chat.cutting import sentences
 from marketing.chat.lexemes import lexemes
-from marketing.chat.models import Message, Passage
+from marketing.chat.models import Passage
 from marketing.chat.retrieval import Found, Hit, looked_up, ranked
 from marketing.chat.rules.injection import gives_orders
 from marketing.chat.thresholds import Thresholds, thresholds_of
@@ -72,7 +73,7 @@ class Knowledge:
         """How sure the best answer is, whether it is given or not. The few words that are the rest of a question are believed only
         if they mean the same together with the one before."""
         best = next(iter(self.hits), None)
-        if best is None:
+        if best is None or is_about_another(best.title, self.asked.text):
             return 0.0
         near = {hit.passage_id for hit in self._hits_with_before if hit.confidence >= self.thresholds.near}
         is_rest = self.before and len(GOES_ON.sub(" ", self.asked.text.strip()).split()) <= FEW
@@ -92,9 +93,8 @@ class Knowledge:
 def _asked_before(asked: Asked) -> str:
     """What the shopper asked last, where the message is only the rest of a question: "What about Japan?" """
     text = asked.text.strip()
-    if len(text) > LONGEST_REST or not GOES_ON.search(text):
-        return ""
-    return next((text for role, text in reversed(asked.before) if role == Message.Role.SHOPPER), "")
+    is_rest = len(text) <= LONGEST_REST and GOES_ON.search(text)
+    return asked.said_before[-1] if is_rest and asked.said_before else ""
 
 
 def told(hit: Hit, question: str) -> Reply:

@@ -101,7 +101,7 @@ def _met(asked: Asked) -> Iterator[Rule]:
 
 
 def lost_patience(asked: Asked, text: str) -> bool:
-    told = [heard(one) for role, one in asked.before if role == Message.Role.SHOPPER]
+    told = [heard(one) for one in asked.said_before]
     if patience.ANGRY.search(text) and any(patience.ANGRY.search(one) or patience.NO_HELP.search(one) for one in told):
         return True
     was_answered = any(role == Message.Role.BOT for role, _text in asked.before)
@@ -113,7 +113,7 @@ def lost_patience(asked: Asked, text: str) -> bool:
 
 def is_angry(asked: Asked) -> bool:
     """Now, or in what they wrote before."""
-    said = [asked.text, *(text for role, text in asked.before if role == Message.Role.SHOPPER)]
+    said = [asked.text, *asked.said_before]
     return any(patience.ANGRY.search(heard(one)) for one in said)
 
 

@@ -14,17 +14,8 @@ from marketing.chat.lexemes import lexemes
 from marketing.chat.rules.injection import gives_orders
 from marketing.chat.tools import products as tools
 from marketing.chat.values import Asked, Reply
+from marketing.chat.wishing import FILLER, PRODUCTS, WISH, whole_wish
 
-WISH = re.compile(
-    r"\b(?:(?:i'?m |i am )?(?:looking|searching|shopping) for|search for|find me|show me|do (?:you|u) (?:have|sell|stock|carry)|have you got|got any|is there an?|are there any|any ideas?|what (?:kind|kinds|sort) of|recommend(?:ation)?s?|suggest(?:ion)?s?|gifts?|presents?|i(?:'d| would)? (?:want|need|like)(?: to buy)?|buy)\b"
-    r"|有没有|有什么|有哪些|推荐|想买|想要|想找|要买|买个|买点|找一?[个款件套只]|礼物|送礼|礼品|哪款|哪个好|适合",
-    re.IGNORECASE,
-)
-FILLER = re.compile(
-    r"\b(?:please|pls|hello|hi|i'?m|i am|looking for|searching for|shopping for|search for|find me|show me|do (?:you|u) (?:have|sell|stock|carry)|have you got|got any|is there an?|are there any|any ideas? for|can you|could you|recommend|suggest|me|something|anything|some|any|a|an|i(?:'d| would)? (?:want|need|like)(?: to buy)?|to buy|for my|for)\b"
-    r"|请问|你们|你好|有没有|有什么|有哪些|推荐一下|推荐|想买|想要|想找|要买|买个|买点|帮我|给我|找一?[个款件套只]|一下|吗|呢|啊|的话|适合",
-    re.IGNORECASE,
-)
 GIFT = re.compile(r"\b(?:gift|present|recommend|suggest|idea)|推荐|礼物|送礼|礼品|哪款|哪个好", re.IGNORECASE)
 ASKS_PRICE = re.compile(r"\b(?:how much|price|cost)\b|多少钱|价格|价钱|怎么卖", re.IGNORECASE)
 ASKS_STOCK = re.compile(r"\b(?:in stock|available|sold out)\b|有货|现货|缺货|卖完", re.IGNORECASE)
@@ -35,10 +26,6 @@ ABOUT_SERVICE = re.compile(
 )
 NAMED = 0.99  # how much of a product's title a message says where it speaks of that product
 LIKELY = 0.6  # how much of a message a product must know where nothing else says that it is about products
-
-
-def wishes_at_a_price(text: str) -> bool:
-    return bool(WISH.search(text)) and bool(understand(text).filters.said() & {"price_min", "price_max"})
 
 
 def about_a_product(shop: Shop, asked: Asked) -> Reply | None:
@@ -53,13 +40,14 @@ def about_a_product(shop: Shop, asked: Asked) -> Reply | None:
 
 def about_products(shop: Shop, asked: Asked) -> Reply | None:
     """A wish in words: cards of what fits it."""
-    filters = understand(asked.text).filters.said()
-    if not (WISH.search(asked.text) or filters):
+    wish = whole_wish(asked)
+    filters = understand(wish).filters.said()
+    if not (WISH.search(wish) or filters):
         return _by_words_alone(shop, asked)
-    shelf = tools.search_products(shop, FILLER.sub(" ", asked.text))
+    shelf = tools.search_products(shop, FILLER.sub(" ", wish))
     if shelf.by_words:
         return _reply(shop, asked, _in_money(shop, asked, _("Here is what I found.")), shelf.products)
-    if shelf.products and WISH.search(asked.text):
+    if shelf.products and WISH.search(wish):
         return _reply(shop, asked, _in_money(shop, asked, _("These fit the price.")), shelf.products)
     if GIFT.search(asked.text):
         liked = tools.recommend(shop, asked)
@@ -68,7 +56,7 @@ def about_products(shop: Shop, asked: Asked) -> Reply | None:
         return Reply(
             text=_("Nothing in the shop fits this price. Would another price do?"),
             engine="products",
-            intent="products",
+            intent=PRODUCTS,
             confidence=0.9,
         )
     return None
@@ -131,5 +119,5 @@ def _words(facts: ProductFacts) -> set[str]:
 
 def _reply(shop: Shop, asked: Asked, text: str, products: list[Product]) -> Reply:
     return Reply(
-        text=text, parts=(tools.cards(shop, products, asked.locale),), engine="products", intent="products", confidence=0.9
+        text=text, parts=(tools.cards(shop, products, asked.locale),), engine="products", intent=PRODUCTS, confidence=0.9
     )  # fmt: skip

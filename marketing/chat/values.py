@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from marketing.chat.models import Message
+
 # What an answer is about that answers nothing: choices were offered, a person was asked, or no shop is asked such a thing.
 UNANSWERED = CHOICES, UNKNOWN, OFF_TOPIC = ("choices", "unknown", "off_topic")
 
@@ -18,6 +20,11 @@ class Asked:
     before: tuple[tuple[str, str], ...] = ()  # (role, text) since the last hand-off, oldest first
     last_intent: str = ""  # of the bot's last answer among these
     conversation_id: UUID | None = None
+
+    @property
+    def said_before(self) -> list[str]:
+        """By the shopper, oldest first."""
+        return [text for role, text in self.before if role == Message.Role.SHOPPER]
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,16 @@ def test_a_wish_gets_cards_that_fit_it(stocked: Shop) -> None:
 
 
 @pytest.mark.django_db
+def test_a_colour_or_a_price_alone_goes_on_from_the_wish_before(stocked: Shop) -> None:
+    wish, told = ("shopper", "Do you have a red mug under $40?"), ("bot", "Here is what I found.")
+    for text, before in (("in green?", (wish, told)), ("绿色的呢", (wish, told, ("shopper", "under 20?"), told))):
+        found = shown(reply_to(stocked, text, before=before, last_intent="products"))
+
+        assert found[0]["product_id"] == "mug-moss", text
+    assert "mug" not in shown(reply_to(stocked, "in green?"))[0]["product_id"]
+
+
+@pytest.mark.django_db
 def test_a_price_that_nothing_has_is_said_so(stocked: Shop) -> None:
     reply = reply_to(stocked, "teapots under $1")
 
@@ -103,6 +113,17 @@ def test_what_no_shop_is_asked_calls_no_person_but_one_is_a_click_away(knowing: 
         reply = reply_to(knowing, text)
 
         assert (reply.hand_off, reply.parts[0]["choices"]) == ("", ["Talk to a person"]), text
+
+
+@pytest.mark.django_db
+def test_what_is_told_of_one_material_answers_no_question_about_another(knowing: Shop) -> None:
+    answer = "By hand in cold water."
+    entry = services.add_faq(knowing, actor=None, locale="en", question="How do I wash wool?", answer=answer)
+    services.approve_faq(entry, actor=None)
+
+    assert reply_to(knowing, "how do I wash my lambswool scarf").text == answer
+    for other in ("how do I wash linen", "how can silk be washed"):
+        assert answer not in reply_to(knowing, other).text, other
 
 
 @pytest.mark.django_db
