@@ -114,17 +114,17 @@ TABLES = {
     ),
     "recommendations_recommendation": (
         "id, shop_id, created_at, updated_at, day, placement, visitor_id, shopper_id, items, filtered, personalized, "
-        "model_version, fallback, product_id",
+        "model_version, arm, fallback, product_id",
         "SELECT pg_temp.id('answer', n), '{shop}', pg_temp.moment(n, {others}), now(), "
         "(pg_temp.moment(n, {others}) AT TIME ZONE 'UTC')::date, (ARRAY['home', 'cart', 'product_related'])[1 + n % 3], "
         "pg_temp.id('visitor', 1 + n % {shoppers}), NULL, "
-        "jsonb_build_array(jsonb_build_object('product_id', 'P' || 1 + n % {products})), '[]', true, 'recommender-1', '', '' "
+        "jsonb_build_array(jsonb_build_object('product_id', 'P' || 1 + n % {products})), '[]', true, 'recommender-1', '', '', '' "
         "FROM generate_series(1, {others}) n",
     ),
     "recommendations_rule": (
-        "id, shop_id, created_at, updated_at, kind, placement, product_id, strength, enabled, note",
+        "id, shop_id, created_at, updated_at, kind, placement, product_id, strength, enabled, note, season_from, season_to",
         "SELECT pg_temp.id('rule', n), '{shop}', pg_temp.moment(n, {others}), now(), 'exclude', 'home', "
-        "pg_temp.id('product', n), 1, true, '' FROM generate_series(1, {others} / 100) n",
+        "pg_temp.id('product', n), 1, true, '', '', '' FROM generate_series(1, {others} / 100) n",
     ),
     "accounts_apikey": (
         "id, shop_id, created_at, updated_at, name, kind, prefix, hash, origins",

@@ -25,11 +25,11 @@ VISITORS = 20_000
 # Ids of the time of the list, as UUIDv7 has them.
 LISTS = """
 INSERT INTO recommendations_recommendation (shop_id, id, created_at, updated_at, day, placement, product_id, items,
-                                            filtered, personalized, model_version, fallback)
+                                            filtered, personalized, model_version, arm, fallback)
 SELECT %(shop)s, (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7000' || '8000' || lpad(to_hex(n), 12, '0'))::uuid,
        at, at, at::date, (ARRAY['home', 'product_related', 'cart', 'buy_again'])[1 + n %% 4], '',
        (SELECT jsonb_agg(jsonb_build_object('product_id', 'P' || (n + i) %% 5000)) FROM generate_series(0, 7) i), '[]', true,
-       'recommender-' || 1 + n * 3 / %(lists)s, ''
+       'recommender-' || 1 + n * 3 / %(lists)s, '', ''
 FROM (SELECT n, now() - interval '30 days' * (1 - n::float / %(lists)s) AS at FROM generate_series(0, %(lists)s - 1) n) list"""
 EVENT_COLUMNS = """shop_id, id, created_at, updated_at, day, occurred_at, name, visitor_id, items, currency,
                    transaction_id, search_term, locale, recommendation_id"""

@@ -186,6 +186,9 @@ SPECTACULAR_SETTINGS = {
         "ConversationState": "marketing.chat.models.Conversation.State",
         "DraftState": "marketing.content.models.Draft.State",
         "Locale": "marketing.content.services.planning.LOCALES",
+        "AorB": ["a", "b"],
+        "TextMetric": "marketing.content.models.Experiment.Metric",
+        "VersionMetric": "marketing.recommendations.models.VersionTest.Metric",
     },
     "DEFAULT_GENERATOR_CLASS": "marketing.common.api.schema.OnceGenerator",
 }
