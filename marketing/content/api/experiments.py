@@ -18,6 +18,7 @@ from marketing.accounts.api.idempotency import idempotent
 from marketing.common.api.readouts import ReadSerializer, as_json
 from marketing.common.errors import Invalid, NotFound
 from marketing.common.readouts import Readout
+from marketing.common.two_arms import Lift
 from marketing.content import selectors, services
 from marketing.content.api.drafts import read
 from marketing.content.models import Arm, Experiment
@@ -68,9 +69,7 @@ class PlanSerializer(serializers.Serializer):
     request_id = serializers.UUIDField(required=False, help_text="All texts of a request. Either this, or `draft_ids`.")
     draft_ids = serializers.ListField(child=serializers.UUIDField(), required=False, min_length=1, max_length=1_000)
     metric = serializers.ChoiceField(choices=Experiment.Metric.choices, default=Experiment.Metric.CARTED)
-    smallest_lift = serializers.ChoiceField(
-        choices=Experiment.Lift.choices, default=Experiment.Lift.MIDDLE, help_text="Percent."
-    )
+    smallest_lift = serializers.ChoiceField(choices=Lift.choices, default=Lift.MIDDLE, help_text="Percent.")
 
 
 class ChooseSerializer(serializers.Serializer):

@@ -1,7 +1,5 @@
 """Two texts told to two halves of the shoppers, and what came of each."""
 
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,24 +9,15 @@ from django.utils.translation import pgettext_lazy
 from marketing.accounts.models import User
 from marketing.catalog.models import Product
 from marketing.common.models import ShopOwned
+from marketing.common.two_arms import SALT, Lift, counted, new_salt
 from marketing.content.models.drafts import Draft
 from marketing.content.models.publications import Publication
 from marketing.generation.values import Kind
-
-SALT = 16  # bytes
-
-
-def new_salt() -> bytes:
-    return secrets.token_bytes(SALT)
 
 
 class Arm(models.TextChoices):
     A = "a", _("A: what shoppers read without the test")
     B = "b", _("B: the text under test")
-
-
-def counted(name: object) -> models.PositiveIntegerField:
-    return models.PositiveIntegerField(name, default=0, editable=False)
 
 
 class Experiment(ShopOwned):
@@ -43,14 +32,6 @@ class Experiment(ShopOwned):
     class Metric(models.TextChoices):
         CARTED = "carted", _("Put into the cart")
         BOUGHT = "bought", _("Bought")
-
-    class Lift(models.IntegerChoices):
-        """The smallest difference that would matter, in percent. Chosen before anything is seen."""
-
-        TINY = 5, _("5 %")
-        SMALL = 10, _("10 %")
-        MIDDLE = 20, _("20 %")
-        LARGE = 50, _("50 %")
 
     name = models.CharField(_("name"), max_length=200)
     metric = models.CharField(_("judged by"), max_length=10, choices=Metric, default=Metric.CARTED)

@@ -16,6 +16,7 @@ from marketing.accounts.api.authentication import HasSecretKey
 from marketing.accounts.api.idempotency import idempotent
 from marketing.common.api.readouts import ReadSerializer, as_json
 from marketing.common.errors import Invalid, NotFound
+from marketing.common.two_arms import Lift
 from marketing.recommendations import selectors, services, trying
 from marketing.recommendations.models import Arm, VersionTest
 from marketing.registry.models import Kind
@@ -67,9 +68,7 @@ class TrySerializer(serializers.Serializer):
         choices=VersionTest.Share.choices, default=VersionTest.Share.HALF, help_text="Percent of the shoppers."
     )
     metric = serializers.ChoiceField(choices=VersionTest.Metric.choices, default=VersionTest.Metric.CLICKED)
-    smallest_lift = serializers.ChoiceField(
-        choices=VersionTest.Lift.choices, default=VersionTest.Lift.MIDDLE, help_text="Percent."
-    )
+    smallest_lift = serializers.ChoiceField(choices=Lift.choices, default=Lift.MIDDLE, help_text="Percent.")
 
 
 class EndSerializer(serializers.Serializer):

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import marketing.common.ids
-import marketing.recommendations.models.trials
+import marketing.common.two_arms
 from django.conf import settings
 from django.db import migrations, models
 
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('metric', models.CharField(choices=[('clicked', 'Clicked a recommendation'), ('carted', 'Put what they clicked into the cart'), ('bought', 'Bought what they clicked')], default='clicked', max_length=10, verbose_name='judged by')),
                 ('smallest_lift', models.PositiveSmallIntegerField(choices=[(5, '5 %'), (10, '10 %'), (20, '20 %'), (50, '50 %')], default=20, verbose_name='difference that matters')),
                 ('state', models.CharField(choices=[('running', 'Running'), ('ended', 'Ended')], default='running', editable=False, max_length=10, verbose_name='state')),
-                ('salt', models.BinaryField(default=marketing.recommendations.models.trials.new_salt, max_length=16)),
+                ('salt', models.BinaryField(default=marketing.common.two_arms.new_salt, max_length=16)),
                 ('started_at', models.DateTimeField(editable=False, verbose_name='started')),
                 ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='ended')),
                 ('reason', models.CharField(blank=True, editable=False, max_length=500, verbose_name='why it ended')),

@@ -1,7 +1,5 @@
 """Two versions that serve beside each other for a while, each its share of the shoppers, and what came of either."""
 
-import secrets
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,22 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from marketing.accounts.models import User
 from marketing.common.models import ShopOwned
 from marketing.common.readouts import Readout
+from marketing.common.two_arms import SALT, Lift, counted, new_salt
 from marketing.registry.models import ModelVersion
-
-SALT = 16  # bytes
-
-
-def new_salt() -> bytes:
-    return secrets.token_bytes(SALT)
 
 
 class Arm(models.TextChoices):
     A = "a", _("A: the version that serves")
     B = "b", _("B: the version under test")
-
-
-def counted(name: object) -> models.PositiveIntegerField:
-    return models.PositiveIntegerField(name, default=0, editable=False)
 
 
 def version_key(name: object) -> models.ForeignKey:
@@ -44,14 +33,6 @@ class VersionTest(ShopOwned):
         CLICKED = "clicked", _("Clicked a recommendation")
         CARTED = "carted", _("Put what they clicked into the cart")
         BOUGHT = "bought", _("Bought what they clicked")
-
-    class Lift(models.IntegerChoices):
-        """The smallest difference that would matter, in percent. Chosen before anything is seen."""
-
-        TINY = 5, _("5 %")
-        SMALL = 10, _("10 %")
-        MIDDLE = 20, _("20 %")
-        LARGE = 50, _("50 %")
 
     class Share(models.IntegerChoices):
         """Of the shoppers, in percent."""
