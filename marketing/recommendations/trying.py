@@ -26,7 +26,7 @@ def start_test(
 ) -> VersionTest:
     """What the gate holds back is tried on shoppers only where an owner wants it."""
     require(actor, shop, RUN_MODELS)
-    _one_at_a_time(shop)
+    registry.one_at_a_time(shop)
     serving = serving_version(shop, Kind.RECOMMENDER)
     if serving is None:
         raise Conflict(_("No version serves yet, so there is nothing to compare with. Promote one first."))
@@ -77,7 +77,7 @@ def choose_winner(test: VersionTest, winner: str, *, actor: User | None) -> Vers
 @transaction.atomic
 def end_if_left(test: VersionTest) -> bool:
     """When somebody promoted another version meanwhile, or went back, there is nothing left to compare with."""
-    _one_at_a_time(test.shop)
+    registry.one_at_a_time(test.shop)
     test = selectors.version_tests(test.shop).select_for_update(of=("self",)).get(pk=test.pk)
     if not test.is_running or test.a.state == ModelVersion.State.SERVING:
         return False
@@ -93,12 +93,8 @@ def _end(test: VersionTest, reason: str, winner: str = "") -> None:
 
 def _running(test: VersionTest, actor: User | None) -> VersionTest:
     require(actor, test.shop, RUN_MODELS)
-    _one_at_a_time(test.shop)
+    registry.one_at_a_time(test.shop)
     found = selectors.version_tests(test.shop).select_for_update(of=("self",)).get(pk=test.pk)
     if not found.is_running:
         raise Conflict(_("This test has ended already."))
     return found
-
-
-def _one_at_a_time(shop: Shop) -> None:
-    Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)

@@ -40,7 +40,7 @@ def start_run(
     kind: str, *, shop: Shop, actor: User | None, until: datetime | None = None, config: dict | None = None
 ) -> TrainingRun:
     require(actor, shop, RUN_MODELS)
-    _one_at_a_time(shop)
+    one_at_a_time(shop)
     if running := selectors.running_training(shop, kind):
         raise Conflict(
             _("A training is running already. Wait for it, or cancel its job (%(job)s).") % {"job": running.job_id}
@@ -71,7 +71,7 @@ def record_progress(run: TrainingRun, progress: "Progress") -> None:
 @transaction.atomic
 def register(run: TrainingRun, report: dict) -> ModelVersion:
     """Call it where the job finishes, so that a run makes one version, however often it began."""
-    _one_at_a_time(run.shop)
+    one_at_a_time(run.shop)
     fingerprint = artifacts.fingerprint(artifacts.directory_of(run), run.kind)
     latest = selectors.versions(run.shop, run.kind).first()
     run.report, run.curve = report, reports.with_validation(run.curve, report["curve"])
@@ -97,7 +97,7 @@ def register(run: TrainingRun, report: dict) -> ModelVersion:
 def promote(version: ModelVersion, *, actor: User | None, reason: str = "") -> ModelVersion:
     """Lets it serve if its files are whole and the gate lets it pass; an owner may overrule the gate, with a reason."""
     require(actor, version.shop, RUN_MODELS)
-    _one_at_a_time(version.shop)
+    one_at_a_time(version.shop)
     version = selectors.versions(version.shop, version.kind).get(pk=version.pk)
     if version.state == State.SERVING:
         raise Conflict(_("%(version)s serves already.") % {"version": version})
@@ -133,7 +133,7 @@ def promote_if_better(version: ModelVersion) -> bool:
 def roll_back(kind: str, *, shop: Shop, actor: User | None) -> ModelVersion:
     """To the version that served before, at once; one whose files are damaged is passed over."""
     require(actor, shop, RUN_MODELS)
-    _one_at_a_time(shop)
+    one_at_a_time(shop)
     serving = selectors.serving_version(shop, kind)
     earlier = selectors.fallback_versions(serving) if serving else []
     version = next((one for one in earlier if artifacts.is_whole(one)), None)
@@ -164,6 +164,6 @@ def _check_files(version: ModelVersion) -> None:
         ) from error
 
 
-def _one_at_a_time(shop: Shop) -> None:
-    """Numbers, and which version serves, are decided by one transaction of a shop after another."""
+def one_at_a_time(shop: Shop) -> None:
+    """Numbers, which version serves, and which is tried are decided by one transaction of a shop after another."""
     Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
