@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, time
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.dates import WEEKDAYS
@@ -14,6 +14,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from marketing.chat.hours import Holiday, Hours, Span
 from marketing.chat.models import ServiceHours
+from marketing.common.time_zones import time_zone_choices
 from marketing.content.forms import LinesField
 
 DAY = r"(\d{4}-\d{1,2}-\d{1,2})"
@@ -35,7 +36,7 @@ class HoursForm(forms.Form):
 
     def __init__(self, row: ServiceHours | None, data: Any = None) -> None:
         super().__init__(data, initial=_initial(row))
-        self.fields["time_zone"].choices = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
+        self.fields["time_zone"].choices = time_zone_choices()
         for day in WEEKDAYS:
             for end in ("from", "until"):
                 widget = forms.TimeInput(attrs={"type": "time", "class": "input"}, format="%H:%M")

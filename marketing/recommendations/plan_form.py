@@ -1,13 +1,13 @@
 """When the recommender shall learn by itself, as a person says it."""
 
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from marketing.common.time_zones import time_zone_choices
 from marketing.recommendations.models import TrainingPlan
 
 
@@ -23,10 +23,9 @@ class PlanForm(forms.ModelForm):
 
     def __init__(self, plan: TrainingPlan, data: Any = None) -> None:
         super().__init__(data, instance=plan)
-        zones = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
         hours = [(hour, f"{hour:02}:00") for hour in range(24)]
         chosen = {"every": TrainingPlan.Every.choices, "weekday": list(WEEKDAYS.items())}
-        for name, choices in {**chosen, "hour": hours, "time_zone": zones}.items():
+        for name, choices in {**chosen, "hour": hours, "time_zone": time_zone_choices()}.items():
             self.fields[name].widget = UnfoldAdminSelectWidget(choices=choices)
         self.fields["weekday"].help_text = _("Of a weekly training.")
 

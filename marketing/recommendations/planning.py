@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
-from zoneinfo import available_timezones
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +12,7 @@ from marketing.accounts.audit import record
 from marketing.accounts.models import Shop, User
 from marketing.accounts.permissions import RUN_MODELS, require
 from marketing.common.errors import Conflict, Invalid, require_valid
+from marketing.common.time_zones import time_zones
 from marketing.jobs.models import Job
 from marketing.jobs.services import cancel, enqueue
 from marketing.recommendations import selectors
@@ -37,7 +37,7 @@ def change_plan(shop: Shop, *, actor: User | None, **fields: Any) -> TrainingPla
     plan = _locked(shop)
     for name, value in fields.items():
         setattr(plan, name, value)
-    if plan.time_zone not in available_timezones():
+    if plan.time_zone not in time_zones():
         raise Invalid(_("Choose a time zone."), pointer="/time_zone")
     require_valid(plan)
     if plan.next_job and plan.next_job.is_open:

@@ -1,7 +1,5 @@
 """When people are there."""
 
-from zoneinfo import available_timezones
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,6 +9,7 @@ from marketing.accounts.permissions import EDIT_CONTENT, require
 from marketing.chat.hours import Hours, Span
 from marketing.chat.models import ServiceHours
 from marketing.common.errors import Conflict, Invalid
+from marketing.common.time_zones import time_zones
 
 
 @transaction.atomic
@@ -35,7 +34,7 @@ def change_hours(
 
 
 def _require_sense(hours: Hours, *, is_on: bool) -> None:
-    if hours.zone.key not in available_timezones():
+    if hours.zone.key not in time_zones():
         raise Invalid(_("Choose a time zone."), pointer="/time_zone")
     if is_on and not any(hours.days):
         raise Invalid(_("Say on which days somebody is there."))
