@@ -11,7 +11,7 @@ from marketing.catalog.models import Category, Product
 from marketing.common.ids import made_at
 from marketing.recommendations.conflicts import Problem, find_problems
 from marketing.recommendations.models import Outcome, Placement, Recommendation, Rule, TrainingPlan, VersionTest
-from marketing.recommendations.models.lists import day_of_year
+from marketing.recommendations.models.rules import day_of_year
 from marketing.recommendations.rules import RuleBook, covered_by
 from marketing.recommendations.statements import PLACEMENT, PRODUCTS, RULES_IN_FORCE, TEST_IN_FORCE
 from marketing.shoppers.models import Event, Order, OrderLine, Shopper

@@ -26,7 +26,7 @@ from marketing.common.badges import badge
 from marketing.recommendations import ruling, selectors
 from marketing.recommendations.conflicts import is_over
 from marketing.recommendations.models import Placement, Rule
-from marketing.recommendations.models.lists import day_of_year
+from marketing.recommendations.models.rules import day_of_year
 
 ON = ngettext_lazy("%(count)d rule is switched on.", "%(count)d rules are switched on.", "count")
 OFF = ngettext_lazy("%(count)d rule is switched off.", "%(count)d rules are switched off.", "count")
